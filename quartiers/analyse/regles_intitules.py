@@ -384,7 +384,7 @@ def _references_under_another_label(c: Contexte) -> Iterator[Doute]:
             _relabel(other, sure=sure),
             tuple(a.affirmation for a in users),
             lignes=r.lignes,
-            bref=f"la moyenne est celle de « {other.libelle_court} »",
+            bref=f"la moyenne est proche de celle de « {other.libelle_court} »",
             titre="Une moyenne énoncée correspond à un autre intitulé",
         )
 

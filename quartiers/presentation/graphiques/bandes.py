@@ -117,7 +117,7 @@ class _Rangee:
         self.band = band
         size = size_pt("note")
         label = f"{band.libelle} {REVERSED}" if band.inverse else band.libelle
-        self.label = wrap_within(label, 26, _LABEL_PT)
+        self.label = wrap_within(label, 30, _LABEL_PT)
         (_, least), (most_name, most) = band.ends
         self.least = format_value(least, band.unite)
         self.start = format_value(self._ends()[0], band.unite)

@@ -174,12 +174,21 @@ def _themes_without(lu: QuartierLu, without: Iterable[Appui], taille: Longueur) 
         if isinstance(f, Constat) or is_doubted(lu, f) or own & {*lu.themes_du_cadre(f.indicateur)}:
             continue
         by_theme.setdefault(theme_of(lu, f.indicateur), []).append(f)
+    for theme in _sound_themes(lu):
+        by_theme.pop(theme, None)
     opened = {theme_of(lu, f.indicateur) for f in heaviest(lu)[:1]}
     ranked = sorted(by_theme.items(), key=lambda item: (item[0] not in opened, -len(item[1])))
     return [
         _question(lu, theme, figures, taille.chiffres if rank else FIGURES)
         for rank, (theme, figures) in enumerate(ranked)
     ]
+
+
+def _sound_themes(lu: QuartierLu) -> set[str]:
+    """The themes of which a figure of the contract's core is surely less fragile than the median QPV's: its card would
+    contradict the question."""
+    sound = (f.indicateur for f in lu.chiffres if f.publie and f.comparaison.situation is Situation.FAVORABLE)
+    return {theme_of(lu, i) for i in sound if i.indicateur in lu.contrat.essentiel}
 
 
 def _question(lu: QuartierLu, theme: str, figures: Sequence[ChiffreLu], most: int) -> Contenu:
@@ -242,7 +251,7 @@ def _findings_in_words(lu: QuartierLu, findings: Sequence[Constat], taille: Long
     on, last, as what it plans follows."""
     known = sorted(findings, key=lambda c: (c.origine not in OF_RESIDENTS, bool(near_titles(lu, c))))
     told = [
-        f"{without_colon(in_few_words(lu.contrat, c))} ({finding_heard(c)}{_in_forms(lu, c)}){near_titles(lu, c)}"
+        f"{without_colon(in_few_words(lu.contrat, c))} ({finding_heard(c)}{_in_forms(lu, c)}{near_titles(lu, c)})"
         for c in known[: taille.constats]
     ]
     if (left := len(known) - taille.constats) > 0:

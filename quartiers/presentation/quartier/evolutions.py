@@ -194,11 +194,10 @@ def _none_affirmed(lu: QuartierLu) -> str:
         return "Aucune évolution ne se mesure : il n'y a pas deux dates comparables."
     if len(measured) > FEW:
         apart = [_share_alone(lu, f) for f in measured if _is_of_the_whole(f)]
-        other = "Aucune autre" if apart else "Aucune"
         national = any(f.tendance is not None and f.tendance.evolution is Evolution.COMME_FRANCE for f in measured)
-        none = f"{other} évolution publiée n'est assez nette pour être affirmée"
+        none = "Aucune évolution publiée n'est assez nette pour être affirmée"
         none += ", ou ne se distingue de celle des QPV de France" if national else ""
-        return " ".join([*apart, f"{none}.", *_jumps(measured)])
+        return " ".join([f"{none}.", *apart, *_jumps(measured)])
     told = "elle n'est pas" if len(measured) == 1 else "aucune n'est"
     return f"{_measured(len(measured))} : {told} assez nette pour être affirmée."
 
@@ -228,14 +227,14 @@ def _in_the_past(text: str) -> str:
 
 
 def _jumps(measured: Sequence[ChiffreLu]) -> list[str]:
-    """``3 chiffres ont bondi, sans qu'on sache pourquoi : emploi des femmes, de 31,3 % (diffusion 2018) à 38,2 %
-    (diffusion 2020)…``: a change that a table shows by its jump is not affirmed either, whether the headline tells it
+    """``3 chiffres ont trop varié d'une diffusion à l'autre pour qu'on en tire une évolution : emploi des femmes, de
+    31,3 % (diffusion 2018) à 38,2 % (diffusion 2020)…``: a change that a table shows by its jump is not affirmed either, whether the headline tells it
     or not."""
     names = [f"{lower_first(f.indicateur.libelle_court)}{_ends_of_jump(f)}" for f in measured if f.saute]
     if not names:
         return []
-    which = "1 chiffre a bondi" if len(names) == 1 else f"{len(names)} chiffres ont bondi"
-    return [f"{which}, sans qu'on sache pourquoi : {' ; '.join(names)}."]
+    which = "1 chiffre a trop varié" if len(names) == 1 else f"{len(names)} chiffres ont trop varié"
+    return [f"{which} d'une diffusion à l'autre pour qu'on en tire une évolution : {' ; '.join(names)}."]
 
 
 def _ends_of_jump(figure: ChiffreLu) -> str:

@@ -203,7 +203,7 @@ def _unanswered(lu: QuartierLu, supports: tuple[Appui, ...]) -> list[Fragment]:
         if isinstance(support.source, Constat):
             # As it is: its first word may be a name.
             near = near_titles(lu, support.source)
-            parts += [support.source.constat, Discret(f" ({finding_from(support.source)}){near}")]
+            parts += [support.source.constat, Discret(f" ({finding_from(support.source)}{near})")]
         else:
             parts += [support.source.indicateur.libelle_court, Discret(f" ({_why_fragile(support.source)})")]
     return [*parts, "."]

@@ -132,7 +132,8 @@ def nearest(lu: QuartierLu, figure: ChiffreLu) -> Proche | None:
         return p not in confirmed, _is_of_another_subject(lu, p, figure), not direct
 
     if own := [p for p in lu.priorites if p.thematique == i.thematique]:
-        return Proche(Portee.THEME, tuple(sorted(own, key=order)))
+        about = [p for p in own if p in confirmed or not _is_of_another_subject(lu, p, figure)]
+        return Proche(Portee.THEME, tuple(sorted(about or own, key=order)))
     linked = [p for p in lu.priorites if p in confirmed or answer_to_indicator(p, i) is not Reponse.AUCUNE]
     if not linked:
         return None

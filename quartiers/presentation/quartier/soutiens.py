@@ -325,14 +325,14 @@ def near_priorities(lu: QuartierLu, finding: Constat) -> tuple[Priorite, ...]:
 
 def near_titles(lu: QuartierLu, finding: Constat) -> str:
     """`` ; Soutenir l'insertion prévoit : innover en matière de mobilité``, of a finding that no priority answers and
-    that readings say to come near one: what that one plans on its subject; else ``, à rapprocher de : Aider…``."""
+    that readings say to come near one: what that one plans on its subject; else `` ; à rapprocher de : Aider…``."""
     near = near_priorities(lu, finding)
     about = subjects_of(lu.contrat, (finding.constat,))
     for p in near:
         planned = [d.declinaison for d in p.declinaisons if about & of_form(lu.contrat, d)]
         if planned:
             return f" ; {p.intitule} prévoit : {lower_first(planned[0])}"
-    return f", {NEAR} : {near[0].intitule}" if near else ""
+    return f" ; {NEAR} : {near[0].intitule}" if near else ""
 
 
 def near_findings(lu: QuartierLu, a: Appuyee) -> list[Constat]:

@@ -34,7 +34,6 @@ MAX_NOMMES = 6  # quartiers that a caption names
 MIN_COMMUNES = 3  # a form of so many communes is listed among those to carry together
 NAMED = 2  # QPV that a sheet names for an indicator, those of the widest gaps
 MAX_PARTICULIERS = 20  # quartiers whose own forms a sheet names
-MIN_SEULES = 2  # forms of one quartier that others have under other themes: fewer are not worth a line
 _LECTURE = f"Dans les grilles, {LEGENDE} ; ● : forme d'action {INSCRITE}."
 _REFORMULES = " Les intitulés des priorités sont reformulés par ce rapport."
 PART_ENTIERE = 0.35  # of a page: a sheet that takes more may go on on the next, so that no page is half empty
@@ -169,23 +168,15 @@ def _sheet(sheet: FicheTheme, total: int) -> list[Bloc]:
 
 
 def _of_one(sheet: FicheTheme) -> list[Bloc]:
-    """The forms that a single quartier has in the theme, those that no other has in any apart; nothing for one that
-    others have elsewhere, where it is all that there would be to say."""
-    if not sheet.seules or (len(sheet.quartiers) > 1 and not sheet.particulieres and _count_forms(sheet) < MIN_SEULES):
+    """The forms of the theme that no quartier but one has under any; all those of the only quartier of the theme. Those
+    that others have elsewhere, page 2 counts."""
+    alone = len(sheet.quartiers) == 1
+    own = [(q, [f for f in forms if alone or f in sheet.particulieres]) for q, forms in sheet.seules]
+    found = [(q, forms) for q, forms in own if forms]
+    if not found:
         return []
-    elsewhere = [(q, [f for f in forms if f not in sheet.particulieres]) for q, forms in sheet.seules]
-    nowhere = [(q, [f for f in forms if f in sheet.particulieres]) for q, forms in sheet.seules]
-    here = "Dans ce thème, un seul quartier l'inscrit" if len(sheet.quartiers) > 1 else "Ce que ce quartier inscrit"
-    told = (
-        ("Particulier à un seul quartier, tous thèmes confondus. ", nowhere),
-        (f"{here} (d'autres l'ont sous un autre thème). ", elsewhere),
-    )
-    parts = [[Discret(head), *_listed(found)] for head, forms in told if (found := [x for x in forms if x[1]])]
-    return [Paragraphe([fragment for part in parts for fragment in part])]
-
-
-def _count_forms(sheet: FicheTheme) -> int:
-    return sum(len(forms) for _, forms in sheet.seules)
+    head = "Ce que ce quartier inscrit. " if alone else "Particulier à un seul quartier, tous thèmes confondus. "
+    return [Paragraphe([Discret(head), *_listed(found)])]
 
 
 def _listed(forms: Sequence[tuple[Quartier, Sequence[str]]]) -> list[Fragment]:
