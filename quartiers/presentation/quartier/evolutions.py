@@ -228,8 +228,8 @@ def _in_the_past(text: str) -> str:
 
 def _jumps(measured: Sequence[ChiffreLu]) -> list[str]:
     """``3 chiffres ont trop varié d'une diffusion à l'autre pour qu'on en tire une évolution : emploi des femmes, de
-    31,3 % (diffusion 2018) à 38,2 % (diffusion 2020)…``: a change that a table shows by its jump is not affirmed either, whether the headline tells it
-    or not."""
+    31,3 % (diffusion 2018) à 38,2 % (diffusion 2020)…``: a change that a table shows by its jump is not affirmed
+    either, whether the headline tells it or not."""
     names = [f"{lower_first(f.indicateur.libelle_court)}{_ends_of_jump(f)}" for f in measured if f.saute]
     if not names:
         return []
