@@ -23,7 +23,9 @@ WRITE_WORKBOOK: Final = "quartiers.execution.classeur:write_workbook"
 WRITE_COMPARISON: Final = "quartiers.execution.comparer:write_of_snapshot"
 WRITE_INDEX: Final = "quartiers.execution.index:write_of_snapshot"
 
-FEW: Final = 3  # reports, which take no longer than the workbook: it would be waited for if it gave way to them
+# Reports, which take no longer than the workbook: it would be waited for if it gave way to them. Most of their charts
+# are those of the last run: those that draw import by themselves what it takes.
+FEW: Final = 3
 
 HaveMade = Callable[[], bytes | None]
 
@@ -50,7 +52,7 @@ class Fabrication:
         """The reports, what copies may make beside them, then the files of that."""
         with_workbook = self.perimes.is_workbook_stale()
         if stale or with_workbook:
-            self.atelier.publish(self.contrat, dessine=len(stale) > FEW)
+            self.atelier.publish(self.contrat)
         workbook = cache(partial(self.atelier.have_made, WRITE_WORKBOOK, CLASSEUR, cede=len(stale) > FEW))
         pages = self._expect_pages(stale)  # before they are there: if one fails, the comparison is made once more
         comparison = cache(partial(self.atelier.have_made, WRITE_COMPARISON, COMPARER, *pages))
@@ -80,6 +82,8 @@ class Fabrication:
                 envoi = Envoi(d.donnees, d.sortie, self.manifeste.passage["contrat"], d.formats, d.delai, depuis)
                 return tuple(self.grappe.build_all(stale, envoi, record))
             self.atelier.dessins = None if d.forcer else folder_of_drawings()
+            if len(stale) > FEW:  # once what does not draw was asked for, and need not wait for it
+                self.atelier.publish(self.contrat, dessine=True)
             jobs, known = d.jobs or default_jobs(), self.perimes.read_known
             return tuple(build_all(stale, d.sortie, d.formats, jobs, record, atelier=self.atelier, known=known))
 
