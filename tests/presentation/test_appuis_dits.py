@@ -105,7 +105,7 @@ def test_a_finding_that_no_priority_names_is_told_which_one_it_comes_near(lus: d
     for block in (decide, rapport.diagnostic_et_priorites()):
         text = block.to_text().replace("\u202f", " ")
         assert re.search(
-            r"nsalubrité ressentie[^;]*habitants\), à rapprocher de : Aider les habitants à s’approprier", text
+            r"nsalubrité ressentie[^;]*habitants ; à rapprocher de : Aider les habitants à s’approprier[^;]*\)", text
         ), text
     [row] = [line for line in rapport.constats_de_terrain().to_text().splitlines() if "Insalubrité" in line]
     assert "à rapprocher de P6" in row.replace("\xa0", " ")
@@ -398,7 +398,7 @@ def without_near(contrat: Contrat) -> Contrat:
 
 
 def test_who_links_is_said_under_the_list(contrat: Contrat, lus: dict[str, RapportQuartier]) -> None:
-    by = f"« Appuyée par » : lien fait à la relecture du document ({contrat.document.relecture})."
+    by = f"« Appuyée par » : à la relecture du document ({contrat.document.relecture})."
     assert who_links(lus["conde-chaussiette-macou"].lu).startswith(by)
     plain = RapportQuartier("onnaing-quatre-chasses", contrat=without_near(contrat))
     assert who_links(plain.lu) == by

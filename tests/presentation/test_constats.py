@@ -121,10 +121,10 @@ def test_a_finding_in_a_sentence_is_whole_and_says_whose_it_is(contrat: Contrat,
             for line in said.splitlines():
                 begun = typeset(c.constat)[:40]  # several may begin so
                 if begun in line and not re.match(r"C\d+ \| |- R22 · ", line):  # R22: who says it may differ
-                    whole = [typeset(attributed(o)) for o in own if typeset(o.constat).startswith(begun)]
+                    whole = [typeset(attributed(o))[:-1] for o in own if typeset(o.constat).startswith(begun)]
                     short = typeset(in_few_words(contrat, c))
                     begun_only = re.search(r"\((appuyée (en partie )?par|à rapprocher de)", line)
-                    told = short in line and (begun_only or f"{short} ({typeset(finding_heard(c))})" in line)
+                    told = short in line and (begun_only or f"{short} ({typeset(finding_heard(c))}" in line)
                     own_text = "Texte d’une priorité" in line  # nobody is heard saying it
                     assert told or own_text or any(text in line for text in whole), (name, line)
                     seen += 1

@@ -269,7 +269,7 @@ def test_a_rise_that_the_newest_edition_ends_says_so(reports: dict[str, RapportQ
     opened = reports["marly-briquette"].essentiel().to_text().replace("\u202f", " ")
     assert "AAH parmi les allocataires, de 10 % à 13,4 %, puis 12,4 % (diffusions 2017, 2021 et 2022 ;" in opened
     steady = reports["quievrechain-centre"].essentiel().to_text().replace("\u202f", " ")
-    assert "AAH parmi les allocataires, de 8,5 % à 13,5 % (diffusions 2017-2022 ;" in steady
+    assert "est passée de 8,5 % à 13,5 % (diffusions 2017-2022) ;" in steady
 
 
 def test_a_change_of_one_edition_is_told_with_that_reserve(reports: dict[str, RapportQuartier]) -> None:

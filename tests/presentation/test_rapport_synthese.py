@@ -53,12 +53,20 @@ def test_matrix_says_how_many_beyond_one_and_both_scales(synthese: RapportSynthe
     assert rows["Centre – Fresnes"]["Insertion sociale et professionnelle"] == "I2"
 
 
-def test_theme_sheets_hold_every_priority_and_form(contrat: Contrat, synthese: RapportSynthese) -> None:
-    text = synthese.themes().to_text()
+def test_theme_sheets_hold_every_priority_and_the_forms_of_several_or_of_one_alone(
+    contrat: Contrat, synthese: RapportSynthese
+) -> None:
+    """A form that a single quartier has in a theme, and others in other themes, is in their grids."""
+    text = synthese.themes().to_text().casefold()
+    owners: dict[str, dict[str, set[str]]] = {}
     for p in contrat.priorites:
-        assert typeset(p.intitule).casefold() in text.casefold()
+        assert typeset(p.intitule).casefold() in text
         for d in p.declinaisons:
-            assert typeset(d.forme or d.declinaison).casefold() in text.casefold()
+            owners.setdefault(d.forme or d.declinaison, {}).setdefault(p.thematique, set()).add(p.quartier)
+    for form, by_theme in owners.items():
+        alone = len(set[str]().union(*by_theme.values())) == 1
+        if alone or any(len(quartiers) > 1 for quartiers in by_theme.values()):
+            assert typeset(form).casefold() in text, form
 
 
 def test_theme_sheets_begin_with_the_most_shared(synthese: RapportSynthese) -> None:

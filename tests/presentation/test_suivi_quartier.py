@@ -63,7 +63,7 @@ def test_a_closed_priority_is_no_more_to_be_decided(suivi: Contrat) -> None:
         return plain(essentials.doutes_en_bref().to_text())
 
     reopened = tuple(replace(p, etat=None, etat_depuis=None, decision=None) for p in suivi.priorites)
-    assert "rien dans le diagnostic n’en montrant le besoin : Renouveler" in box(replace(suivi, priorites=reopened))
+    assert "Renouveler le conseil citoyen" in box(replace(suivi, priorites=reopened))
     assert "Renouveler" not in box(suivi)
     assert "À décider" in box(suivi)
 

@@ -94,9 +94,10 @@ def _draw(rows: Sequence[Position]) -> Dessin:
             wrap_within(f"{p.libelle} {REVERSED}" if p.inverse else p.libelle, 54, _LABEL_SHARE * WIDTH) for p in rows
         ]
         row = max(_ROW, _between_labels(labels) + _LABELS_APART)
-        figure, axes = new_sheet(_TOP + len(rows) * row + EDGE)
+        beyond = [max(0.0, (label.count("\n") + 1) * LINE - row) / 2 for label in (labels[0], labels[-1])]
+        figure, axes = new_sheet(_TOP + beyond[0] + len(rows) * row + beyond[1] + EDGE)
         columns = _columns(rows, labels)
-        ys = [_TOP + (n + 0.5) * row for n in range(len(rows))]
+        ys = [_TOP + beyond[0] + (n + 0.5) * row for n in range(len(rows))]
         _draw_marks(axes, rows, columns, ys)
         for y, label, p in zip(ys, labels, rows, strict=True):
             _write_row(axes, y, label, p, columns)

@@ -174,8 +174,6 @@ def _themes_without(lu: QuartierLu, without: Iterable[Appui], taille: Longueur) 
         if isinstance(f, Constat) or is_doubted(lu, f) or own & {*lu.themes_du_cadre(f.indicateur)}:
             continue
         by_theme.setdefault(theme_of(lu, f.indicateur), []).append(f)
-    for theme in _sound_themes(lu):
-        by_theme.pop(theme, None)
     opened = {theme_of(lu, f.indicateur) for f in heaviest(lu)[:1]}
     ranked = sorted(by_theme.items(), key=lambda item: (item[0] not in opened, -len(item[1])))
     return [
@@ -184,20 +182,26 @@ def _themes_without(lu: QuartierLu, without: Iterable[Appui], taille: Longueur) 
     ]
 
 
-def _sound_themes(lu: QuartierLu) -> set[str]:
-    """The themes of which a figure of the contract's core is surely less fragile than the median QPV's: its card would
-    contradict the question."""
-    sound = (f.indicateur for f in lu.chiffres if f.publie and f.comparaison.situation is Situation.FAVORABLE)
-    return {theme_of(lu, i) for i in sound if i.indicateur in lu.contrat.essentiel}
-
-
 def _question(lu: QuartierLu, theme: str, figures: Sequence[ChiffreLu], most: int) -> Contenu:
     """``Faut-il une priorité sur l'emploi ? Aucune n'y est consacrée, quand l'écart au QPV médian est net : emploi des
-    femmes, 19,4 % contre 39,6 %. En parle : Épauler les parents.``"""
+    femmes, 19,4 % contre 39,6 %. En parle : Épauler les parents.``; to be weighed rather than asked where a card of
+    the theme says the QPV less fragile."""
+    sound = _sound_core(lu, theme)
+    if sound:
+        about, names = in_a_sentence(lu, theme), join_words([lower_first(f.indicateur.libelle_court) for f in sound])
+        told = f"aucune priorité ne porte sur {about}, quand {_reasons(lu, figures, most)}"
+        return [Fort(f"{TO_WEIGH} : "), f"{told} ; en revanche, moins fragile que le QPV médian : {names}."]
     evoked = [p.intitule for p in evoking(lu, theme)[:EVOKING]]
     also = f" En parle{'nt' * (len(evoked) > 1)} : {' ; '.join(evoked)}." if evoked else ""
     told = f"Aucune n'y est consacrée, quand {_reasons(lu, figures, most)}.{also}"
     return [Fort(f"Faut-il une priorité sur {in_a_sentence(lu, theme)} ? "), told]
+
+
+def _sound_core(lu: QuartierLu, theme: str) -> list[ChiffreLu]:
+    """The figures of a theme, of the contract's core, that are surely less fragile than the median QPV's."""
+    core = (f for f in lu.chiffres if f.publie and f.indicateur.indicateur in lu.contrat.essentiel)
+    sound = (f for f in core if f.comparaison.situation is Situation.FAVORABLE)
+    return [f for f in sound if theme_of(lu, f.indicateur) == theme]
 
 
 def _reasons(lu: QuartierLu, figures: Sequence[ChiffreLu], most: int) -> str:

@@ -1,6 +1,6 @@
 """What page 1 says of the changes of a quartier: those that its tables affirm, and never that nothing changed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from quartiers.analyse.comparaisons import Date, Evolution, Situation, Tendance, difference, printed
@@ -38,7 +38,7 @@ def changes(lu: QuartierLu) -> list[Fragment]:
     doubtful = [_not_affirmed(lu, figure) for figure in unsure]
     if not affirmed:
         return _joined([*doubtful, _caution(lu, unsure), [_none_affirmed(lu)]])
-    cards = {f.indicateur for f in key_figures(lu.contrat, lu.chiffres, APART) if is_on_card(f)}
+    cards = {f.indicateur: f for f in key_figures(lu.contrat, lu.chiffres, APART) if is_on_card(f)}
     beside = {i.lire_avec for i in lu.contrat.indicateurs.values()}  # what others are read with is no news alone
     news = [(f, t) for f, t in affirmed if f.indicateur not in cards and f.indicateur.indicateur not in beside]
     if not (news or cards):
@@ -47,7 +47,7 @@ def changes(lu: QuartierLu) -> list[Fragment]:
     named = [figure for figure, _ in news if figure not in shown][:NAMED]
     sentences = [_sentence(lu, figure, OF_FRANCE if figure is shown[0] else IN_FRANCE) for figure in shown]
     sentences.append(_others(lu, named))
-    return _joined([*sentences, *doubtful, _caution(lu, [*shown, *named, *unsure])])
+    return _joined([*sentences, *doubtful, _caution(lu, [*shown, *named, *unsure], cards.values())])
 
 
 def _sentence(lu: QuartierLu, figure: ChiffreLu, whose: str) -> list[Fragment]:
@@ -67,17 +67,18 @@ def _still(figure: ChiffreLu) -> str:
     return f", et reste {side} du QPV médian ({format_value(c.valeur_reference, figure.indicateur.unite)})"
 
 
-def _caution(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> list[Fragment]:
-    """What INSEE says of local changes of incomes, once; and that many came, or left, meanwhile."""
-    reserved = [f for f in figures if caution(f.indicateur.reserve)]
-    if not reserved:
-        return []
-    told = "Revenus : évolutions locales à lire avec prudence, selon l'Insee"
+def _caution(lu: QuartierLu, figures: Sequence[ChiffreLu], cards: Iterable[ChiffreLu] = ()) -> list[Fragment]:
+    """What INSEE says of local changes of incomes, once, which ``cards`` say themselves; and that many came, or left,
+    meanwhile."""
+    here = any(caution(f.indicateur.reserve) for f in figures)
+    reserved = (f for f in (*figures, *cards) if caution(f.indicateur.reserve))
     moved = next((m for f in reserved if (m := _inhabitants(lu, f)) is not None), None)
-    if moved is None:
-        return [f"{told}."]
-    start, end = (format_value(n, COUNT) for n in moved)
-    return [f"{told} ; la population publiée du QPV est passée de {start} à {end} habitants."]
+    told = ["Revenus : évolutions locales à lire avec prudence, selon l'Insee"] if here else []
+    if moved is not None:
+        start, end = (format_value(n, COUNT) for n in moved)
+        told.append(f"la population publiée du QPV est passée de {start} à {end} habitants")
+    text = " ; ".join(told)
+    return [f"{text[:1].upper()}{text[1:]}."] if text else []
 
 
 def _inhabitants(lu: QuartierLu, figure: ChiffreLu) -> tuple[float, float] | None:
