@@ -111,7 +111,6 @@ class RapportSynthese:
             *widest,
             *self._shared(),
             *self._apart(),
-            *self._against_france(),
             *self._published_synthesis(),
             *self._too_few_to_compare(),
         ]
@@ -311,8 +310,11 @@ class RapportSynthese:
         return strips_block(self.contrat, self.indicateurs)
 
     def tableaux_publies(self) -> Bloc:
-        """The published figures of every QPV."""
-        return published_block(self.contrat, self.indicateurs, self.notes) if self.se_compare else Suite(())
+        """The published figures of every QPV, then how their mean stands in France."""
+        if not self.se_compare:
+            return Suite(())
+        tables, mean = published_block(self.contrat, self.indicateurs, self.notes), self._against_france()
+        return Suite((tables, *(Paragraphe(said) for said in mean)))
 
     def tableaux_enonces(self) -> Bloc:
         """The indicators that only the document states."""
