@@ -18,7 +18,7 @@ from quartiers.typographie import count, join_words
 
 SYNTHESE: Final = "Synthèse publiée"
 _LINKS: Final = frozenset(("le", "la", "les", "l", "de", "du", "des", "d", "et", "ou", "aux", "au", "avec", "plus"))
-MAYBE_EXTRACTED: Final = " (ou bien le texte tiré du fichier l'a mal rangée)"
+MAYBE_EXTRACTED: Final = " (à contrôler sur le document, le texte lu étant incertain)"
 
 # -- R11: the published synthesis -------------------------------------------------------------------------
 

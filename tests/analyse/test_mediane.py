@@ -160,7 +160,8 @@ def test_the_synthesis_opens_with_it(contrat: Contrat) -> None:
     page = BeautifulSoup(RapportSynthese(contrat=contrat).essentiel().to_html(), "html.parser")
     text = page.get_text(" ").replace("\u202f", " ")
     assert re.search(
-        r"plus que par hasard : +tous les revenus en prestations \(2017 : 14 sur 15\), emploi des femmes", text
+        r"plus que par hasard : +allocataires vivant entièrement de prestations \(2017 : 14 sur 15\), emploi",
+        text,
     )
     assert (
         "2015 : Cité Thiers – Cité Du Rivage et Brunehaut n’en font qu’un en 2024 ; Centre-ville – Bruay n’en était "

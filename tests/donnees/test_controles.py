@@ -357,8 +357,8 @@ class TestIdentifiers:
     def add(identifiers: tuple[str, ...], rows_of: RowsOf, write: Write) -> int:
         """Add a theme under each identifier; gives the line of the first."""
         rows = rows_of("thematiques")
-        assert rows[0] == ["thematique", "libelle", "echelle", "ordre", "mots"]
-        added = [[name, f"Thème ajouté {i}", "propre", f"{i}", ""] for i, name in enumerate(identifiers, start=100)]
+        assert rows[0] == ["thematique", "libelle", "echelle", "ordre", "mots", "en_phrase"]
+        added = [[name, f"Thème ajouté {i}", "propre", f"{i}", "", ""] for i, name in enumerate(identifiers, start=100)]
         write("thematiques", [*rows, *added])
         return len(rows) + 1
 

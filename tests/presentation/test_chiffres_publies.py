@@ -387,7 +387,7 @@ def test_page_1_the_chart_and_the_table_count_the_same_figures(reports: dict[str
             continue
         seen += 1
         page_1 = text_of(rapport, "essentiel").replace("\u202f", " ")
-        counted = re.search(r"(\d+) chiffres? publiés? se compare.*?\) : (.*?)\.", page_1)
+        counted = re.search(r"(\d+) chiffres?(?: publiés?|, calculés? ici .*?,) se compare.*?\) : (.*?)\.", page_1)
         assert counted is not None, name
         numbers = [int(n) for n in re.findall(r"\d+", re.sub(r"\([^)]*\)", "", counted[2]))]  # a figure is named there
         assert sum(numbers) == int(counted[1]), name

@@ -211,7 +211,11 @@ def test_a_share_of_people_out_of_work_says_of_how_many(reports: dict[str, Rappo
     assert card.detail.replace("\u202f", " ").startswith("environ 61 sur 151, 2021")
     for rapport in reports.values():
         for card in cards(rapport.lu):
-            assert ("sur" in card.detail.split()) is card.libelle.startswith("Demandeurs d'emploi"), card
+            counted = bool(re.match(r"environ \S+ sur \S+,", card.detail))
+            assert counted is card.libelle.startswith("Demandeurs d'emploi"), card
+            assert ("anciens QPV" in card.detail) is (
+                rapport.quartier.quartier == "bruay-cite-thiers" and " et " not in card.valeur
+            )
 
 
 def test_a_part_is_not_beside_what_it_is_a_part_of(reports: dict[str, RapportQuartier]) -> None:

@@ -533,7 +533,7 @@ def test_figures_of_a_qpv_that_has_another_name_since_are_under_its_own(synthese
 
 
 def test_a_figure_of_context_is_said_to_be_neither_good_nor_bad(synthese: RapportSynthese) -> None:
-    text = synthese.essentiel().to_text()
+    text = synthese.tableaux_publies().to_text()
     assert "Parmi les chiffres qui ne se lisent ni en bien ni en mal, le plus grand écart" in text
     assert "De contexte" not in text
 

@@ -11,8 +11,8 @@ from quartiers.presentation.quartier.soutiens import around
 from quartiers.typographie import join_words, lower_first
 
 TO_JUSTIFY: Final = "À étayer, le diagnostic n'en parle pas"
-TO_VERIFY: Final = "À étayer, ce qui s'en approche est à vérifier"
-TO_TELL: Final = "À préciser, aucun appui repéré"
+TO_VERIFY: Final = "À étayer, son seul appui est à vérifier"
+TO_TELL: Final = "À préciser, le diagnostic en parle sans montrer de difficulté nette"
 OWN_TEXT_ONLY: Final = "seul son texte affirme le besoin"
 
 

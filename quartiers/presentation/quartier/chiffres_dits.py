@@ -81,8 +81,12 @@ def _as_read(lu: QuartierLu, priorite: Priorite | None, figure: ChiffreLu) -> st
 def _argues_for_nothing(lu: QuartierLu, figure: ChiffreLu) -> str:
     """``moins fragile``, ``écart au QPV médian dans la marge``, ``du bon côté du QPV médian``: beside a priority, it
     would be heard as a need."""
-    if figure.comparaison.situation is Situation.FAVORABLE:
-        return Situation.FAVORABLE.value
+    c = figure.comparaison
+    if c.situation is Situation.FAVORABLE:
+        if figure.publie or c.ecart is None or c.valeur_reference is None:
+            return Situation.FAVORABLE.value
+        than = "plus" if c.ecart > 0 else "moins"
+        return f"{than} que la moyenne énoncée, {format_value(c.valeur_reference, figure.indicateur.unite)}"
     same = (known for known in lu.chiffres if figure is known or figure in known.enonces)
     published = next((known for known in same if is_on_the_good_side(known)), None)
     if published is None:

@@ -37,7 +37,7 @@ from quartiers.presentation.quartier import evolutions, ouverture, phrases
 from quartiers.presentation.quartier.diagnostic import later_figures
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.presentation.quartier.soutiens import support_text, who_links
-from quartiers.typographie import format_number, join_words, lower_first
+from quartiers.typographie import format_number, in_letters, join_words, lower_first
 
 # What nearly every figure is counted among, and goes without saying.
 WITH_CARE: Final = "à lire avec prudence"
@@ -96,7 +96,9 @@ def cards(lu: QuartierLu) -> tuple[ChiffreCle, ...]:
 def _card(lu: QuartierLu, figure: ChiffreLu) -> ChiffreCle:
     euros = mots_references.euros_of(figure, lu.contrat, lu.quartier)
     if figure.publication is not None:
-        detail = f"{euros or _dated(figure.publication)}, {mots.perimeter(figure.publication)}"
+        parts = len(figure.publication.territoires)
+        made = f"calculé ici sur {in_letters(parts)} anciens QPV, " if parts > 1 else ""
+        detail = f"{made}{euros or _dated(figure.publication)}, {mots.perimeter(figure.publication)}"
     elif figure.parties:
         first = figure.parties[0]
         names = dict(zip(lu.quartier.codes_qpv_2015, lu.quartier.libelles_qpv_2015, strict=False))

@@ -76,7 +76,7 @@ def _caution(lu: QuartierLu, figures: Sequence[ChiffreLu], cards: Iterable[Chiff
     told = ["Revenus : évolutions locales à lire avec prudence, selon l'Insee"] if here else []
     if moved is not None:
         start, end = (format_value(n, COUNT) for n in moved)
-        told.append(f"la population publiée du QPV est passée de {start} à {end} habitants")
+        told.append(f"la population publiée du QPV est passée de {start} à {end} habitants entre-temps")
     text = " ; ".join(told)
     return [f"{text[:1].upper()}{text[1:]}."] if text else []
 

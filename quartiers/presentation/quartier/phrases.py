@@ -47,11 +47,13 @@ def count_readings(lu: QuartierLu) -> str | None:
     ]
     if not parts:
         return None
-    total = count(len(read), "chiffre publié se compare", "chiffres publiés se comparent")
-    total += " au QPV médian de France"
     former = all(f.publication is not None and f.publication.diffusion.geographie == ANCIENNE for f in read)
     if former and len(lu.quartier.codes_qpv_2015) > 1:  # medians and rates without a denominator do not add up
-        total += ", pour l'ensemble des anciens QPV"
+        total = count(len(read), "chiffre, calculé ici", "chiffres, calculés ici")
+        total += " pour l'ensemble des anciens QPV, se compare" + "nt" * (len(read) > 1)
+    else:
+        total = count(len(read), "chiffre publié se compare", "chiffres publiés se comparent")
+    total += " au QPV médian de France"
     total += f" ({in_few_words(read)})"
     apart = _of_former_qpv(lu)
     return f"{total} : {' · '.join(parts)}.{_not_compared(found) if len(read) <= FEW else ''}{apart}"

@@ -143,17 +143,9 @@ def nearest(lu: QuartierLu, figure: ChiffreLu) -> Proche | None:
 
 
 def evoking(lu: QuartierLu, theme: str) -> tuple[Priorite, ...]:
-    """The priorities of other themes that have a word of a theme, in their titles and forms, or in the findings that a
-    person says to support them."""
-    return tuple(
-        p
-        for p in lu.priorites
-        if p.thematique != theme
-        and (
-            mentions(lu.contrat, p, theme)
-            or any(words_of_theme(lu.contrat, theme, c.constat) for c in lu.correspondance.soutien_de(p).entendus)
-        )
-    )
+    """The priorities of other themes that have a word of a theme, in their titles or forms: what a finding that
+    supports one says is not what it says."""
+    return tuple(p for p in lu.priorites if p.thematique != theme and mentions(lu.contrat, p, theme))
 
 
 def _nearest_in_words(near: Sequence[Proche], forme: Forme) -> str:

@@ -44,7 +44,7 @@ Source = ChiffreLu | Constat
 
 NAMED: Final = 2  # things that a bracket names
 SILENT: Final = "le diagnostic n'en parle pas"
-OWN_TEXT: Final = "son texte seul l'affirme"
+OWN_TEXT: Final = "seul le texte de la priorité l'affirme"
 START_MISSING: Final = "début du diagnostic non lu par ce rapport"
 OWN_TEXT_UNREAD: Final = f"son texte l'affirme ; {START_MISSING}"
 UNREAD: Final = f"{START_MISSING} : appui inconnu"
@@ -219,9 +219,9 @@ def _first_named(lu: QuartierLu, priorite: Priorite, sources: Sequence[Source], 
             left,
             key=lambda s: (
                 s not in opened,
+                isinstance(s, ChiffreLu) and is_doubted(lu, s),
                 min(covered[s] - known, default=len(parts)),
                 -len(shared_words(priorite, _text_of(s))),
-                isinstance(s, ChiffreLu) and is_doubted(lu, s),
             ),
         )
         left.remove(found)
