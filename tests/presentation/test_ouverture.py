@@ -43,7 +43,7 @@ def poor(value: float) -> Change:
         (58.0, "Le QPV était dans le quart des QPV de France les plus fragiles pour le taux de pauvreté (58 %, 2018"),
         (
             51.0,
-            "Un seul chiffre sur 13 dit le QPV sûrement plus fragile que le QPV médian : le taux de pauvreté (51 %",
+            "Un seul chiffre sur 13 dit le QPV nettement plus fragile que le QPV médian : le taux de pauvreté (51 %",
         ),
     ],
 )

@@ -197,7 +197,8 @@ def _none_affirmed(lu: QuartierLu) -> str:
         apart = [_share_alone(lu, f) for f in measured if _is_of_the_whole(f)]
         national = any(f.tendance is not None and f.tendance.evolution is Evolution.COMME_FRANCE for f in measured)
         none = "Aucune évolution publiée n'est assez nette pour être affirmée"
-        none += ", ou ne se distingue de celle des QPV de France" if national else ""
+        if national:
+            none = "Aucune évolution publiée ne se distingue nettement de celle des QPV de France"
         return " ".join([f"{none}.", *apart, *_jumps(measured)])
     told = "elle n'est pas" if len(measured) == 1 else "aucune n'est"
     return f"{_measured(len(measured))} : {told} assez nette pour être affirmée."

@@ -222,7 +222,7 @@ def _opening(
 
 
 def _alone(lu: QuartierLu, figure: ChiffreLu) -> str:
-    """``Un seul chiffre sur 13 dit le QPV sûrement plus fragile que le QPV médian : ``, where the others do not and it
+    """``Un seul chiffre sur 13 dit le QPV nettement plus fragile que le QPV médian : ``, where the others do not and it
     is of no part of the QPV: opened with alone, it would be heard of the quartier as a whole. The sentence that follows
     tells the thirteen, and of what the median is."""
     counted = count_figures(lu.chiffres)
@@ -232,7 +232,7 @@ def _alone(lu: QuartierLu, figure: ChiffreLu) -> str:
     if len(counted.compares) <= FEW:
         return ""
     whom = subject(lu, lower=True)
-    return f"Un seul chiffre sur {len(counted.compares)} dit {whom} sûrement {_WORSE.removesuffix(' de France')} : "
+    return f"Un seul chiffre sur {len(counted.compares)} dit {whom} nettement {_WORSE.removesuffix(' de France')} : "
 
 
 def _caution(lu: QuartierLu, figure: ChiffreLu) -> str:
