@@ -63,7 +63,8 @@ def test_a_closed_priority_is_no_more_to_be_decided(suivi: Contrat) -> None:
         return plain(essentials.doutes_en_bref().to_text())
 
     reopened = tuple(replace(p, etat=None, etat_depuis=None, decision=None) for p in suivi.priorites)
-    assert "Renouveler le conseil citoyen" in box(replace(suivi, priorites=reopened))
+    asked = "À étayer, le diagnostic n’en parle pas : Renouveler le conseil citoyen"
+    assert asked in box(replace(suivi, priorites=reopened))
     assert "Renouveler" not in box(suivi)
     assert "À décider" in box(suivi)
 

@@ -12,7 +12,7 @@ from quartiers.typographie import join_words, lower_first
 
 TO_JUSTIFY: Final = "À étayer, le diagnostic n'en parle pas"
 TO_VERIFY: Final = "À étayer, son seul appui est à vérifier"
-TO_TELL: Final = "À préciser, le diagnostic en parle sans montrer de difficulté nette"
+TO_TELL: Final = "À préciser, sans appui net"
 OWN_TEXT_ONLY: Final = "seul son texte affirme le besoin"
 
 
