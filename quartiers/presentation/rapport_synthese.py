@@ -151,7 +151,7 @@ class RapportSynthese:
             *([count(others, "autre")] if others else []),
         ]
         told = join_words(about) if about else "dans les chiffres énoncés, les périmètres et les priorités"
-        return ChiffreCle(str(wrong), f"à corriger, {len(points) - wrong} à vérifier", told)
+        return ChiffreCle(str(wrong), f"{_noun(wrong, 'point')} à corriger, {len(points) - wrong} à vérifier", told)
 
     def _shared(self) -> list[Contenu]:
         c = self.contrat

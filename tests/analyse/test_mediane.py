@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any, cast
 
 import pytest
@@ -12,6 +13,7 @@ from quartiers.analyse.mediane import FaceMediane, count_against_median, count_e
 from quartiers.analyse.synthese import shared_indicators
 from quartiers.donnees import Contrat
 from quartiers.presentation import RapportSynthese
+from quartiers.presentation.synthese import mediane
 from quartiers.presentation.synthese.mediane import FIRST, NAMED
 from quartiers.typographie import typeset
 
@@ -202,3 +204,15 @@ def test_a_figure_that_is_the_median_s_is_of_no_side() -> None:
     """9 of 9 beside it are there by chance 0,4 times in a hundred, however many are on it."""
     read = FaceMediane(cast("Any", None), cast("Any", None), 30, 9, (), 0)
     assert (read.egaux, read.par_hasard) == (21, False)
+
+
+def test_what_is_on_the_favourable_side_is_not_under_the_other_head(
+    contrat: Contrat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of what most QPV are less fragile for, nothing is said to be « du côté défavorable »."""
+    reads = most_one_sided(count_each(contrat, shared_indicators(contrat)))
+    turned = [replace(r, defavorables=r.favorables, favorables=r.defavorables) for r in reads]
+    monkeypatch.setattr(mediane, "most_one_sided", lambda _: turned)
+    page = RapportSynthese(contrat=contrat).essentiel().to_text()
+    assert "Du côté favorable aussi, plus que par hasard" in page
+    assert "Du côté défavorable aussi" not in page

@@ -303,7 +303,7 @@ def test_rules_are_counted_in_points_as_page_1_and_the_list_are(synthese: Rappor
     wrong, unsure = (sum(int(n) for n in column if n != "—") for column in zip(*rows, strict=True))
     assert wrong == sum(bool(re.search(r"\(R\d+, l\.", line)) for line in lines)
     [card] = [line for line in synthese.essentiel().to_text().splitlines() if "à corriger" in line]
-    assert card.startswith(f"{wrong} à corriger, {unsure} à vérifier")
+    assert card.startswith(f"{wrong} points à corriger, {unsure} à vérifier")
     about = re.search(r"\((\d+) sur des chiffres énoncés, (\d+) sur la synthèse publiée et (\d+) autres\)", card)
     assert about is not None and sum(map(int, about.groups())) == wrong + unsure
 

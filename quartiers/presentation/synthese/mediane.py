@@ -91,16 +91,19 @@ def _surely(names: Sequence[str]) -> Contenu:
 
 
 def _also(reads: Sequence[FaceMediane]) -> list[Contenu]:
-    """What else puts most QPV on one side, that the table has no row of."""
-    told = []
-    for read in reads[:TOLD]:
-        worse = read.defavorables > read.favorables
-        most = f"{max(read.defavorables, read.favorables)} sur {read.connus}"
-        side = "" if worse else " du côté favorable"
-        told.append(f"{lower_first(read.indicateur.libelle_court)} ({when(read.publication)} : {most}{side})")
-    more = [count(len(reads) - TOLD, "autre indicateur", "autres indicateurs")] if len(reads) > TOLD else []
-    head = Fort("Du côté défavorable aussi, plus que par hasard : ")
-    return [[head, f"{join_words([*told, *more])}."]] if told else []
+    """What else puts most QPV on one side, that the table has no row of: a line a side."""
+    worse = [read for read in reads if read.defavorables > read.favorables]
+    better = [read for read in reads if read not in worse]
+    lines: list[Contenu] = []
+    for side, found in (("défavorable", worse), ("favorable", better)):
+        told = [
+            f"{lower_first(read.indicateur.libelle_court)} ({when(read.publication)} : "
+            f"{max(read.defavorables, read.favorables)} sur {read.connus})"
+            for read in found[:TOLD]
+        ]
+        told += [count(left, "autre indicateur", "autres indicateurs")] if (left := len(found) - TOLD) > 0 else []
+        lines += [[Fort(f"Du côté {side} aussi, plus que par hasard : "), f"{join_words(told)}."]] if told else []
+    return lines
 
 
 def _which(contrat: Contrat, found: Sequence[FaceMediane]) -> str:
