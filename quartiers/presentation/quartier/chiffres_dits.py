@@ -18,9 +18,8 @@ STATED: Final = "selon le document"
 
 def name_figure(lu: QuartierLu, figure: ChiffreLu, priorite: Priorite | None = None) -> str:
     """``jeunes ni en emploi ni en formation (41 % selon le document)``: by its value and who gives it, and that it is
-    less fragile, where it is; or, beside a priority, what a reading says of it in a few words. How else it stands is in
-    the table of figures: a comparison that the document does not make, and that this report does with a mean of another
-    section, is not told in two words."""
+    less fragile, or better than the stated mean, where it is; or, beside a priority, what a reading says of it in a few
+    words. How else it stands is in the table of figures."""
     name = lower_first(figure.indicateur.libelle_court)
     alike = _published_alike(lu, figure)
     how = [_as_told(lu, figure), _as_read(lu, priorite, figure) or _argues_for_nothing(lu, alike or figure)]
@@ -79,7 +78,8 @@ def _as_read(lu: QuartierLu, priorite: Priorite | None, figure: ChiffreLu) -> st
 
 
 def _argues_for_nothing(lu: QuartierLu, figure: ChiffreLu) -> str:
-    """``moins fragile``, ``écart au QPV médian dans la marge``, ``du bon côté du QPV médian``: beside a priority, it
+    """``moins fragile``; ``moins que la moyenne énoncée, 36,4 %`` of what is only stated, as the page compares all else
+    with the median QPV; ``écart au QPV médian dans la marge``, ``du bon côté du QPV médian``: beside a priority, it
     would be heard as a need."""
     c = figure.comparaison
     if c.situation is Situation.FAVORABLE:

@@ -9,7 +9,6 @@ from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.diagnostic import ChiffreLu, key_figures
 from quartiers.analyse.incertitude import base_of
 from quartiers.analyse.perimetres import communes_outside
-from quartiers.analyse.publications import Publication
 from quartiers.analyse.regles_reserves import caution
 from quartiers.analyse.reperes import is_worse_than_communes
 from quartiers.donnees.fichiers.textes import fold
@@ -98,12 +97,12 @@ def _card(lu: QuartierLu, figure: ChiffreLu) -> ChiffreCle:
     if figure.publication is not None:
         parts = len(figure.publication.territoires)
         made = f"calculé ici sur {in_letters(parts)} anciens QPV, " if parts > 1 else ""
-        detail = f"{made}{euros or _dated(figure.publication)}, {mots.perimeter(figure.publication)}"
+        detail = f"{made}{euros or ouverture.dated(figure.publication)}, {mots.perimeter(figure.publication)}"
     elif figure.parties:
         first = figure.parties[0]
         names = dict(zip(lu.quartier.codes_qpv_2015, lu.quartier.libelles_qpv_2015, strict=False))
         former = " et ".join(names.get(p.territoires[0], p.territoires[0]) for p in figure.parties)
-        detail = f"{former}, {euros or _dated(first)}, {mots.perimeter(first)}"
+        detail = f"{former}, {euros or ouverture.dated(first)}, {mots.perimeter(first)}"
     else:
         detail = (euros or mots.when(figure)) + (", énoncé par le diagnostic" if figure.affirmation is not None else "")
     if figure.publie and lu.partage:
@@ -156,11 +155,6 @@ def _counted_among(indicateur: Indicateur) -> str:
     if indicateur.unite != "%" or population in _ANYBODY or told:
         return ""
     return lower_first(population)
-
-
-def _dated(publication: Publication) -> str:
-    """``2018``; ``publié en 2022`` where the year of the data is not known."""
-    return str(publication.annee) if publication.annee else f"publié en {publication.diffusion.edition}"
 
 
 def _out_of(lu: QuartierLu, figure: ChiffreLu) -> str:

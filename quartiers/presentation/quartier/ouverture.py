@@ -249,8 +249,7 @@ def _caution(lu: QuartierLu, figure: ChiffreLu) -> str:
 
 def _in(publication: Publication) -> str:
     """``en 2019``; ``publié en 2020`` where the year of the data is not known."""
-    known = publication.annee
-    return f"en {known}" if known is not None else f"publié en {publication.diffusion.edition}"
+    return dated(publication) if publication.annee is None else f"en {publication.annee}"
 
 
 def _on_the_other_side(lu: QuartierLu, figure: ChiffreLu) -> Publication | None:
@@ -284,9 +283,14 @@ def _where(figure: ChiffreLu, *, short: bool = False) -> str:
 
 
 def published(figure: ChiffreLu) -> str:
-    """``2018``; ``publié en 2022`` where the year of the data is not known: « diffusion 2022 » is heard as of 2022."""
+    """As :func:`dated`, of a figure, which the document may have stated; with its perimeter where it is the new one."""
     p = figure.publication
-    return f"publié en {p.diffusion.edition}" if p is not None and p.annee is None else mots.when(figure)
+    return dated(p) if p is not None and p.annee is None else mots.when(figure)
+
+
+def dated(publication: Publication) -> str:
+    """``2018``; ``publié en 2022`` where the year of the data is not known: « diffusion 2022 » is heard as of 2022."""
+    return str(publication.annee) if publication.annee is not None else f"publié en {publication.diffusion.edition}"
 
 
 def _median(figure: ChiffreLu) -> str:

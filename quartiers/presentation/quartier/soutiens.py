@@ -145,7 +145,7 @@ def supporters_of(a: Appuyee) -> tuple[tuple[ChiffreLu, ...], tuple[Constat, ...
 
 def named_sources(lu: QuartierLu, a: Appuyee) -> tuple[list[Source], list[Source]]:
     """What page 1 names of what supports a priority, and of what comes near it: two things in all. A figure in doubt is
-    named for what of the title nothing else is about."""
+    named, after the others, for what of the title nothing else is about."""
     if not any(supporters_of(a)):
         return [], _first_named(lu, a.priorite, _nearest(lu, a), NAMED)
     opened = _opened_with(lu, a.priorite, all_near(lu, a)[0])
@@ -153,7 +153,7 @@ def named_sources(lu: QuartierLu, a: Appuyee) -> tuple[list[Source], list[Source
     near = _first_named(lu, a.priorite, whole, 1)
     doubted = [f for f in a.lus_en_doute if f in a.pour_le_reste or not (a.confirmes or a.entendus)]
     chosen = _first_named(lu, a.priorite, (*a.entendus, *a.confirmes, *doubted), NAMED - bool(near))
-    return sorted(chosen, key=lambda s: s in doubted), near
+    return chosen, near
 
 
 def _nearest(lu: QuartierLu, a: Appuyee) -> list[Source]:
@@ -208,7 +208,7 @@ def _in_words(lu: QuartierLu, a: Appuyee, sources: Sequence[Source]) -> str:
 
 def _first_named(lu: QuartierLu, priorite: Priorite, sources: Sequence[Source], most: int) -> list[Source]:
     """Those that a bracket names: the figure that the page opens with, then what is about the first thing that the
-    title names, then about what of it nothing named before is; a figure in doubt after those that are not."""
+    title names, then about what of it nothing named before is; figures in doubt after all that are not."""
     parts = named_in_order(lu.contrat, priorite)
     opened = _opened_with(lu, priorite, [s for s in sources if isinstance(s, ChiffreLu)])
     covered = {s: _covered(lu, priorite, parts, s) for s in sources}
