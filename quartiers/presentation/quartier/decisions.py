@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from quartiers.analyse.appuis import Appui, Reponse, answer_to_indicator, is_reserved
+from quartiers.analyse.appuis import Appui, Reponse, answer_to_indicator
 from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.decompte import count_figures
 from quartiers.analyse.diagnostic import ChiffreLu
@@ -21,9 +21,17 @@ from quartiers.presentation.mots_constats import in_few_words, without_colon
 from quartiers.presentation.quartier.a_justifier import titled, to_settle, unanswered_parts
 from quartiers.presentation.quartier.chiffres_dits import name_figure
 from quartiers.presentation.quartier.lu import QuartierLu
-from quartiers.presentation.quartier.ouverture import has_two_rows, heaviest, with_article
-from quartiers.presentation.quartier.reponses import evoking, in_a_sentence, theme_of
-from quartiers.presentation.quartier.soutiens import lacking, near_titles
+from quartiers.presentation.quartier.ouverture import has_two_rows, heaviest, is_set_apart, with_article
+from quartiers.presentation.quartier.reponses import (
+    OF_ANYBODY,
+    Portee,
+    evoking,
+    in_a_sentence,
+    is_for_others,
+    nearest,
+    theme_of,
+)
+from quartiers.presentation.quartier.soutiens import around, lacking, near_titles
 from quartiers.typographie import count, format_value, join_words, lower_first
 
 BOXES: Final = 120  # characters of a line of both boxes
@@ -34,7 +42,7 @@ FIGURES: Final = 2  # that it names of the first theme that has no priority
 HEAD: Final = "Faut-il une priorité ? "
 # What was looked for, and no more: that a fragility has a priority of its theme is not that it is answered.
 NOTHING_LEFT: Final = (
-    "Rien de repéré, thème par thème : chaque chiffre sûrement plus fragile et chaque difficulté rapportée a une "
+    "Rien de repéré, thème par thème : chaque chiffre nettement plus fragile et chaque difficulté rapportée a une "
     "priorité de son thème ou d'un thème voisin"
 )
 IN_PART_ONLY: Final = "À étayer en partie"
@@ -43,8 +51,6 @@ NOR_OTHERWISE: Final = " ; chaque priorité, un constat ou un chiffre qui s'en a
 NO_ANSWER: Final = "Cela ne dit pas qu'elle y réponde"
 ONLY_IN_FORMS: Final = "Dans le détail d'une priorité, non dans son titre"
 TO_WEIGH: Final = "À apprécier"
-_OF_ANYBODY: Final = frozenset({"ménages modestes", "demandeurs d'emploi", "populations fragiles"})
-_HELD: Final = {"parents": ("familles monoparentales", "familles")}
 
 
 @dataclass(frozen=True)
@@ -115,7 +121,8 @@ def _is_titled(lu: QuartierLu, priorite: Priorite, finding: Constat) -> bool:
 def _to_weigh(lu: QuartierLu) -> list[Contenu]:
     """``aucune priorité ne nomme les personnes en situation de handicap (AAH parmi les allocataires : 16,4 % ; QPV
     médian : 11,3 %)``: the people that figures of context surely are of more than elsewhere. Such a figure is neither
-    good nor bad, and asks for no priority by itself: who decides may be of another opinion."""
+    good nor bad, and asks for no priority by itself: who decides may be of another opinion. Before them, the themes of
+    the core that no priority is of."""
     grave = [f for f in lu.chiffres if f.comparaison.situation is Situation.FRAGILE and _is_sure(f) and lu.priorites]
     grave = [f for f in grave if _is_of_a_public(f) and _is_for_others(lu, f)]
     above = [f for f in lu.chiffres if f.comparaison.situation is Situation.AU_DESSUS and _is_sure(f)]
@@ -130,25 +137,33 @@ def _to_weigh(lu: QuartierLu) -> list[Contenu]:
         for publics, f in found.items()
         if not named & {*publics} and not about & subjects_of(lu.contrat, publics)
     ]
-    return [[Fort(f"{TO_WEIGH} : "), f"aucune priorité ne nomme {' ni '.join(told)}."]] if told else []
+    lacking = [*_only_near(lu), *([f"ne nomme {' ni '.join(told)}"] if told else [])]
+    return [[Fort(f"{TO_WEIGH} : "), f"aucune priorité {' ; aucune '.join(lacking)}."]] if lacking else []
+
+
+def _only_near(lu: QuartierLu) -> list[str]:
+    """``ne porte sur les revenus (taux de pauvreté : 54,1 % ; QPV médian : 43,9 %)``: a figure of the contract's core,
+    in the most fragile quarter of France and no headline, that priorities of a linked theme only are near."""
+    taken = {p.thematique for p in lu.priorites} | {theme_of(lu, f.indicateur) for f in heaviest(lu)[:1]}
+    core = [f for f in heaviest(lu) if f.indicateur.indicateur in lu.contrat.essentiel and is_set_apart(f)]
+    told: dict[str, ChiffreLu] = {}
+    for f in core:
+        theme, near = theme_of(lu, f.indicateur), nearest(lu, f)
+        if theme not in taken and near is not None and near.portee is Portee.PROCHE:
+            told.setdefault(theme, f)
+    return [f"ne porte sur {in_a_sentence(lu, theme)} ({_beside_median(f)})" for theme, f in told.items()]
 
 
 def _is_of_a_public(figure: ChiffreLu) -> bool:
     """Whether a figure is of people whom a priority for others may leave out: a household of low income, or somebody
     without a job, is of any."""
-    return bool(figure.indicateur.publics) and not set(figure.indicateur.publics) & _OF_ANYBODY
+    return bool(figure.indicateur.publics) and not set(figure.indicateur.publics) & OF_ANYBODY
 
 
 def _is_for_others(lu: QuartierLu, figure: ChiffreLu) -> bool:
     """Whether each priority that answers a figure is by its title for people that the figure is not of."""
     near = [p for p in lu.priorites if answer_to_indicator(p, figure.indicateur) is not Reponse.AUCUNE]
-    publics = set(figure.indicateur.publics)
-    return bool(near) and all(is_reserved(p) and not publics & set(_with_those_held(p.publics)) for p in near)
-
-
-def _with_those_held(publics: Iterable[str]) -> list[str]:
-    """With those that a public holds: a lone parent is a parent."""
-    return [held for public in publics for held in (public, *_HELD.get(public, ()))]
+    return bool(near) and all(is_for_others(p, figure.indicateur) for p in near)
 
 
 def _is_sure(figure: ChiffreLu) -> bool:
@@ -255,12 +270,21 @@ def _findings_in_words(lu: QuartierLu, findings: Sequence[Constat], taille: Long
     on, last, as what it plans follows."""
     known = sorted(findings, key=lambda c: (c.origine not in OF_RESIDENTS, bool(near_titles(lu, c))))
     told = [
-        f"{without_colon(in_few_words(lu.contrat, c))} ({finding_heard(c)}{_in_forms(lu, c)}{near_titles(lu, c)})"
+        f"{without_colon(in_few_words(lu.contrat, c))} ({finding_heard(c)}{_of_priorities_near(lu, c)})"
         for c in known[: taille.constats]
     ]
     if (left := len(known) - taille.constats) > 0:
         told.append(f"{count(left, 'autre constat', 'autres constats')}, dans « Constats de terrain »")
     return told
+
+
+def _of_priorities_near(lu: QuartierLu, finding: Constat) -> str:
+    """What priorities say near a finding that none answers; else `` ; même thème : Aménager les espaces`` of the one
+    that the list names it beside: who works on it would oppose that nobody aims at it."""
+    if told := f"{_in_forms(lu, finding)}{near_titles(lu, finding)}":
+        return told
+    same = (p for p in lu.priorites if p.thematique == finding.thematique and finding in around(lu, p))
+    return next((f" ; même thème : {p.intitule}" for p in same), "")
 
 
 def _evoked_in_forms(lu: QuartierLu, finding: Constat) -> dict[str, tuple[Priorite, ...]]:
@@ -300,7 +324,7 @@ def _of_priorities(lu: QuartierLu) -> list[Contenu]:
 def _partly_supported(lu: QuartierLu, *, alone: bool) -> list[Contenu]:
     """The priorities of which a part has no support, where nothing else is asked: « Aucune question » would be heard as
     that all of them have one. ``alone``: the box has no other line, and says so."""
-    found = [(a, lacking(a)) for a in (read_support(lu, p) for p in lu.priorites if p.etat != CLOSE)]
+    found = [(a, lacking(lu, a)) for a in (read_support(lu, p) for p in lu.priorites if p.etat != CLOSE)]
     told = [f"{a.priorite.intitule} ({text})" for a, text in found if text and a.etat is Etat.CONFIRMEE]
     head = IN_PART_ONLY + (NOTHING_ELSE if alone else "")
     return [[Fort(f"{head} : "), f"{' ; '.join(told)}."]] if told else []
