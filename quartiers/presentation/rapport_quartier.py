@@ -275,7 +275,7 @@ class RapportQuartier:
         return (replace(chart, largeur_cm=CHART_OF_PAGE_1_CM),) if isinstance(chart, Graphique) else ()
 
     def priorites_en_bref(self) -> Bloc:
-        return essentiel.list_priorities(self.lu)
+        return essentiel.list_priorities(self.lu, boites.smallest_boxes(self.lu))
 
     def doutes_en_bref(self) -> Bloc:
         return boites.show_boxes(self.lu)

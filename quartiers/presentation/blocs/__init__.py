@@ -23,7 +23,7 @@ from quartiers.presentation.blocs.contenu import (
     Signal,
     fragments,
 )
-from quartiers.presentation.blocs.ensembles import Colonnes, Suite
+from quartiers.presentation.blocs.ensembles import Colonnes, Suite, Variantes
 from quartiers.presentation.blocs.fiches import ChiffreCle, ChiffresCles, Fiche
 from quartiers.presentation.blocs.formes import (
     escape_html,
@@ -66,6 +66,7 @@ __all__ = [
     "Suite",
     "Tableau",
     "Titre",
+    "Variantes",
     "escape_html",
     "fragments",
     "inline_html",

@@ -1,9 +1,10 @@
-"""Blocks made of blocks: side by side, one after the other."""
+"""Blocks made of blocks: side by side, one after the other, or one of several."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from quartiers.presentation.blocs.base import Bloc
+from quartiers.presentation.blocs.formes import typst_array
 
 
 @dataclass(frozen=True)
@@ -55,3 +56,26 @@ class Suite(Bloc):
         for bloc in self.blocs:
             merged |= bloc.metadata()
         return merged
+
+
+@dataclass(frozen=True)
+class Variantes(Bloc):
+    """One thing said at several lengths, the longest first: on paper the first that the page has room for, with what
+    follows it there (``suite``, measured and not shown); on a screen, which has no foot, the longest."""
+
+    blocs: tuple[Bloc, ...]
+    suite: Bloc | None = None
+
+    def to_html(self) -> str:
+        return self.blocs[0].to_html()
+
+    def to_typst(self) -> str:
+        choices = typst_array([f"[{bloc.to_typst()}]" for bloc in self.blocs])
+        after = f"[{self.suite.to_typst()}]" if self.suite is not None else "none"
+        return f"#qui-tient({choices}, suite: {after})"
+
+    def to_text(self) -> str:
+        return self.blocs[0].to_text()
+
+    def metadata(self) -> dict[str, Any]:
+        return self.blocs[0].metadata()

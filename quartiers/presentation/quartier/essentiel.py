@@ -29,13 +29,14 @@ from quartiers.presentation.blocs import (
     Signal,
     Suite,
     Titre,
+    Variantes,
 )
 from quartiers.presentation.echelles import ECHELLES
 from quartiers.presentation.mots_dates import step_text
 from quartiers.presentation.quartier import evolutions, ouverture, phrases
 from quartiers.presentation.quartier.diagnostic import later_figures
 from quartiers.presentation.quartier.lu import QuartierLu
-from quartiers.presentation.quartier.soutiens import support_text, who_links
+from quartiers.presentation.quartier.soutiens import NAMED, support_text, who_links
 from quartiers.typographie import format_number, in_letters, join_words, lower_first
 
 # What nearly every figure is counted among, and goes without saying.
@@ -193,11 +194,12 @@ def _readings(lu: QuartierLu, figure: ChiffreLu) -> list[Contenu]:
 
 def _unsure(lu: QuartierLu, figure: ChiffreLu) -> list[Fragment]:
     """``écart non concluant : 5,8 points de moins, marge ± 6,9``: it is the gap that is not read, not the figure beside
-    it; the margin is large, where the gap is not small; ``du même côté aux 3 mesures d'avant``, where it was: a hint,
+    it; the margin is large, where the gap is not small; ``déjà au-dessus aux 3 mesures d'avant``, where it was: a hint,
     and no reading."""
     signal, told = mots.situation_signal(Situation.IMPRECISE), mots.unsure_text(figure, lu.contrat)
     if times := figure.comparaison.repetee:
-        told = " ; ".join(filter(None, (told, f"du même côté aux {times - 1} mesures d'avant")))
+        side = "au-dessus" if (figure.comparaison.ecart or 0.0) > 0 else "au-dessous"
+        told = " ; ".join(filter(None, (told, f"déjà {side} aux {times - 1} mesures d'avant")))
     return [signal, *([Discret(f" : {told}")] if told else [])]
 
 
@@ -256,20 +258,26 @@ def write_sentences(lu: QuartierLu) -> tuple[Bloc, ...]:
     return (*blocks, *said)
 
 
-def list_priorities(lu: QuartierLu) -> Bloc:
-    """The priorities in one list, each with what it rests on."""
+def list_priorities(lu: QuartierLu, suite: Bloc | None = None) -> Bloc:
+    """The priorities in one list, each with what it rests on: with less of it where ``suite`` would not be on the page
+    else."""
+    whole = _list_priorities(lu, NAMED)
+    return Variantes((whole, _list_priorities(lu, 1)), suite) if lu.priorites and suite is not None else whole
+
+
+def _list_priorities(lu: QuartierLu, most: int) -> Bloc:
     if not lu.priorites:
         return Paragraphe("Aucune priorité n'est saisie pour ce quartier.") if lu.avec_document else Suite(())
     columns: list[Bloc] = []
     for scale in ECHELLES.values():
         chosen = [p for p in lu.priorites if p.echelle == scale.echelle]
         if chosen:
-            items: tuple[Contenu, ...] = tuple(_priority_item(lu, p) for p in chosen)
+            items: tuple[Contenu, ...] = tuple(_priority_item(lu, p, most) for p in chosen)
             columns.append(Suite((Titre(scale.titre), Liste(items))))
     block = Colonnes(columns[0], columns[1]) if len(columns) == 2 else columns[0]
     told = who_links(lu)
     return Suite((block, Paragraphe(Discret(told)))) if told else block
 
 
-def _priority_item(lu: QuartierLu, priorite: Priorite) -> Contenu:
-    return [Fort(priorite.intitule), " ", Discret(f"({support_text(lu, priorite)})")]
+def _priority_item(lu: QuartierLu, priorite: Priorite, most: int) -> Contenu:
+    return [Fort(priorite.intitule), " ", Discret(f"({support_text(lu, priorite, most)})")]
