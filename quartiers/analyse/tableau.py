@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from quartiers.analyse.publications import Publication, References, age_of, latest, latest_of_parts, references_of
+from quartiers.analyse.publications import (
+    CONTEXTE,
+    Publication,
+    References,
+    age_of,
+    latest,
+    latest_of_parts,
+    references_of,
+)
 from quartiers.analyse.synthese import name_group, quartiers_by_qpv
 from quartiers.brefs import Bref
 from quartiers.donnees.modele import Contrat, Indicateur, Quartier
@@ -46,7 +54,8 @@ class LigneLarge:
 
 @dataclass(frozen=True)
 class TableauLarge(Bref):
-    """QPV × indicators: those of page 1 come first, then theme by theme; the rows are in the contract's order."""
+    """QPV × indicators: those of page 1 come first, then those that are read, by theme, then the context; the rows are in
+    the contract's order."""
 
     colonnes: tuple[ColonneLarge, ...]
     lignes: tuple[LigneLarge, ...]
@@ -65,11 +74,12 @@ def wide_table(contrat: Contrat) -> TableauLarge:
 
 
 def _in_order_of_use(contrat: Contrat) -> list[Indicateur]:
-    """The indicators of page 1, then theme by theme; in the order of the catalogue where nothing else tells."""
+    """The indicators of page 1, then those that are read for better or worse, theme by theme, then those of context; in
+    the order of the catalogue where nothing else tells."""
     first = {name: rank for rank, name in enumerate(contrat.essentiel)}
 
-    def rank(i: Indicateur) -> tuple[int, int]:
-        return first.get(i.indicateur, len(first)), contrat.thematiques[i.thematique].ordre
+    def rank(i: Indicateur) -> tuple[int, bool, int]:
+        return first.get(i.indicateur, len(first)), i.sens == CONTEXTE, contrat.thematiques[i.thematique].ordre
 
     return sorted(contrat.indicateurs.values(), key=rank)
 

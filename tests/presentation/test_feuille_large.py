@@ -55,6 +55,9 @@ def test_a_row_a_qpv_and_each_heading_says_the_unit_the_date_and_the_perimeter(o
     assert set(found) == {q["code_qpv_2024"] for q in table("quartiers")}
     headings = list(next(iter(found.values())))[4:]
     assert headings[0] == "Taux de pauvreté (%), 2018, périmètre 2015", "poverty is the first of page 1"
+    # What opens most reports is not after the counts that say how many people there are.
+    place = {heading.split(" (")[0]: n for n, heading in enumerate(headings)}
+    assert place["RSA socle parmi les allocataires"] < place["Femmes dans la population"]
     for heading in headings:
         label, when, where = heading.rsplit(", ", 2)
         assert label.endswith(("(%)", "(€)", "(nombre)"))
