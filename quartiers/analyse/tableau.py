@@ -54,8 +54,8 @@ class LigneLarge:
 
 @dataclass(frozen=True)
 class TableauLarge(Bref):
-    """QPV × indicators: those of page 1 come first, then those that are read, by theme, then the context; the rows are in
-    the contract's order."""
+    """QPV × indicators: those of page 1 come first, then those that are read, by theme, then the context; the rows are
+    in the contract's order."""
 
     colonnes: tuple[ColonneLarge, ...]
     lignes: tuple[LigneLarge, ...]
