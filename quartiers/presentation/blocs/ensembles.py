@@ -70,7 +70,7 @@ class Variantes(Bloc):
         return self.blocs[0].to_html()
 
     def to_typst(self) -> str:
-        choices = typst_array([f"[{bloc.to_typst()}]" for bloc in self.blocs])
+        choices = typst_array([*dict.fromkeys(f"[{bloc.to_typst()}]" for bloc in self.blocs)])  # each is measured
         after = f"[{self.suite.to_typst()}]" if self.suite is not None else "none"
         return f"#qui-tient({choices}, suite: {after})"
 
