@@ -461,7 +461,8 @@ def test_what_is_only_stated_has_no_sign_of_reading(contrat: Contrat, synthese: 
     page = BeautifulSoup(synthese.tableaux_enonces().to_html(), "html.parser")
     assert not page.select(".signal.fragile, .signal.favorable, .signal.neutre")
     found = stated(synthese)
-    mean = "Moyenne énoncée, QPV de l’agglomération"
+    mean = "Moyenne énoncée"
+    assert "Moyenne énoncée\u202f: QPV de l’agglomération." in page.caption.get_text()
     old, families, young = (
         found[name]
         for name in (
@@ -724,4 +725,4 @@ def test_page_1_shows_its_table_before_how_to_read_it(synthese: RapportSynthese)
 def test_who_read_what_supports_a_priority_is_said_beside_the_rule(contrat: Contrat, synthese: RapportSynthese) -> None:
     told = synthese.fiabilite_des_chiffres().to_text()
     assert contrat.document.relecture is not None
-    assert f"(R23) vient d’une relecture du document ({typeset(contrat.document.relecture)})." in told
+    assert f"R23\u202f: d’après une relecture du document ({typeset(contrat.document.relecture)})." in told

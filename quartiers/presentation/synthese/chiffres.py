@@ -104,8 +104,9 @@ def strips_block(contrat: Contrat, indicateurs: Compares) -> Bloc:
     if left := [lower_first(i.libelle_court) for i in drawable if i not in drawn]:
         source += f" Dans le tableau des chiffres publiés seulement : {join_words(left)}."
     key = f"{_signs_told(bands)}{_numbers_told(contrat, list((published or indicateurs).values()))}"
-    perimeter = _of_perimeter(newest)
-    charts = chart_strips(bands, f"{_title_of_strips(published, counts)}{perimeter}", source, key)
+    perimeter = _perimeter(newest)
+    title = _title_of_strips(published, counts) + (f", {perimeter}" if perimeter else "")
+    charts = chart_strips(bands, title, source, key)
     caution = Paragraphe(
         "Un quartier absent d'un graphique ou d'un tableau n'est pas un quartier sans difficulté : son chiffre n'est "
         "pas connu."
@@ -372,9 +373,15 @@ def _of_which(contrat: Contrat, publications: Iterable[Publication]) -> str:
     return f"{told}{say_outside(contrat, geography)}"
 
 
-def _of_perimeter(publications: Iterable[Publication]) -> str:
+def _perimeter(publications: Iterable[Publication]) -> str:
+    """The perimeter of figures, where it is the same for all."""
     known = sorted({p.diffusion.geographie for p in publications})
-    return f" (périmètre {known[0]})" if len(known) == 1 else ""
+    return f"périmètre {known[0]}" if len(known) == 1 else ""
+
+
+def _of_perimeter(publications: Iterable[Publication]) -> str:
+    perimeter = _perimeter(publications)
+    return f" ({perimeter})" if perimeter else ""
 
 
 def _line_of(lines: Sequence[LigneComparee], group: tuple[Quartier, ...], former: str | None) -> LigneComparee | None:
@@ -474,14 +481,14 @@ def _stated_of_each(
     means = {i: _stated_means(contrat, lines, fiabilite) for i, lines in stated.items()}
     whose = {name for found in means.values() for name, _ in found}
     if whose:
-        name = f", {whose.pop()}" if len(whose) == 1 else ""
-        rows.append((Fort(f"Moyenne énoncée{name}"), *(_mean_cell(means[i], named=not name) for i in stated)))
+        rows.append((Fort("Moyenne énoncée"), *(_mean_cell(means[i], named=len(whose) > 1) for i in stated)))
+    mean = f" Moyenne énoncée : {whose.pop()}." if len(whose) == 1 else ""
     heads: list[Contenu] = [[i.libelle_court, Renvoi(notes[i.indicateur])] for i in stated]
     return Tableau(
         f"{known}. {ABOVE} ou {BELOW} : au-dessus ou au-dessous de la moyenne énoncée, sans dire de combien : la marge "
         "d'un chiffre énoncé n'est pas connue (« dit » : le document le dit, sans donner la moyenne). Sans flèche : la "
         "moyenne est absente, à vérifier ou d'une autre population. Sans année : le document ne la précise pas. Case "
-        "vide : le diagnostic n'énonce pas ce chiffre.",
+        f"vide : le diagnostic n'énonce pas ce chiffre.{mean}",
         ("Quartier", *heads),
         tuple(rows),
         (_width((q.nom_court for q in order), 33), *(_width(_texts(cells, i), 22) for i in stated)),

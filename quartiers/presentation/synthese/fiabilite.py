@@ -63,7 +63,7 @@ def _rules(points: Sequence[Point], total: int) -> Tableau:
         "Ce que relèvent les règles de vérification, en points (un point réunit ce qu'une même correction règle)",
         ("Règle", *(g.value[0].upper() + g.value[1:] for g in Gravite), "Quartiers"),
         tuple(rows),
-        (52, 12, 12, 12, 12),
+        (58, 10, 10, 10, 12),
         numeriques=(1, 2, 3, 4),
         dense=True,
     )
@@ -73,10 +73,10 @@ def _caution(points: Sequence[Point], contrat: Contrat) -> tuple[Bloc, ...]:
     """What « à savoir » is, and by whom it was read what supports a priority: nobody may have verified it."""
     if not any(p.gravite is Gravite.INFORMATION for p in points):
         return ()
-    told = "« À savoir » : rien à corriger, mais une réserve pour qui cite le chiffre ou la priorité."
+    told = "« À savoir » : une réserve, rien à corriger."
     if any(p.regle is Regle.SANS_APPUI for p in points):
         by = contrat.document.relecture or "par qui n'est pas précisé"
-        told += f" Ce qui appuie une priorité ({Regle.SANS_APPUI.value}) vient d'une relecture du document ({by})."
+        told += f" {Regle.SANS_APPUI.value} : d'après une relecture du document ({by})."
     return (Paragraphe(Discret(told)),)
 
 
