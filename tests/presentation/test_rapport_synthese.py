@@ -257,8 +257,10 @@ def stated(synthese: RapportSynthese) -> dict[str, dict[str, str]]:
     page = BeautifulSoup(synthese.tableaux_enonces().to_html(), "html.parser")
     found: dict[str, dict[str, str]] = {}
     for table in page.select("table"):
-        heads = [re.sub(r"\s*\[\d+\]$", "", th.get_text()) for th in table.select("thead th")]
-        for row in table.select("tbody tr"):
+        heads = [th.get_text() for th in table.select("thead th")]
+        *rows, notes = table.select("tbody tr")
+        assert [a["href"][:6] for a in notes.select("a")] == ["#note-"] * (len(heads) - 1)
+        for row in rows:
             name, *cells = [
                 " ".join(c.get_text(" ").replace("\u202f", " ").split()) for c in row.find_all(["th", "td"])
             ]

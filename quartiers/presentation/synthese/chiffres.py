@@ -316,8 +316,8 @@ def _figures(contrat: Contrat, nom: str, chosen: Compares, notes: Mapping[str, i
     legend += " (1er : le plus fragile)." if read else " (1er : la valeur la plus élevée)."
     if read:
         legend += (
-            " Face au QPV médian de France : ▼ plus fragile ; ● comparable ; ▲ moins fragile ; sans signe, l'écart est "
-            "non concluant."
+            " Face au QPV médian de France : ▼ plus fragile ; ● comparable ; ▲ moins fragile ; sans signe : l'écart "
+            "reste dans sa marge, on ne peut pas conclure."
         )
     if silent:
         legend += f" Aucun chiffre n'est importé pour {join_words(silent)}."
@@ -483,13 +483,15 @@ def _stated_of_each(
     if whose:
         rows.append((Fort("Moyenne énoncée"), *(_mean_cell(means[i], named=len(whose) > 1) for i in stated)))
     mean = f" Moyenne énoncée : {whose.pop()}." if len(whose) == 1 else ""
-    heads: list[Contenu] = [[i.libelle_court, Renvoi(notes[i.indicateur])] for i in stated]
+    # Not in the headers: one that is repeated on a next page holds no link.
+    calls: list[Contenu] = [["note", Renvoi(notes[i.indicateur])] for i in stated]
+    rows.append(("Définition et source", *calls))
     return Tableau(
         f"{known}. {ABOVE} ou {BELOW} : au-dessus ou au-dessous de la moyenne énoncée, sans dire de combien : la marge "
         "d'un chiffre énoncé n'est pas connue (« dit » : le document le dit, sans donner la moyenne). Sans flèche : la "
         "moyenne est absente, à vérifier ou d'une autre population. Sans année : le document ne la précise pas. Case "
         f"vide : le diagnostic n'énonce pas ce chiffre.{mean}",
-        ("Quartier", *heads),
+        ("Quartier", *(i.libelle_court for i in stated)),
         tuple(rows),
         (_width((q.nom_court for q in order), 33), *(_width(_texts(cells, i), 22) for i in stated)),
         dense=True,
