@@ -316,8 +316,8 @@ def _figures(contrat: Contrat, nom: str, chosen: Compares, notes: Mapping[str, i
     legend += " (1er : le plus fragile)." if read else " (1er : la valeur la plus élevée)."
     if read:
         legend += (
-            " Face au QPV médian de France : ▼ plus fragile ; ● comparable ; ▲ moins fragile ; sans signe : l'écart "
-            "reste dans sa marge, on ne peut pas conclure."
+            " Face au QPV médian de France : ▼ plus fragile ; ● comparable ; ▲ moins fragile ; sans signe : on ne peut "
+            "pas conclure, l'écart reste dans sa marge ou porte sur trop peu de personnes."
         )
     if silent:
         legend += f" Aucun chiffre n'est importé pour {join_words(silent)}."
