@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from quartiers.analyse.appuis import words_of_theme
 from quartiers.analyse.mediane import FaceMediane, count_each
 from quartiers.analyse.synthese import (
     LigneComparee,
@@ -28,7 +29,7 @@ class PrioriteReprise:
 @dataclass(frozen=True)
 class FicheTheme(Bref):
     """What there is to say of a theme; ``seules`` are the forms that a single quartier has in it, ``particulieres`` the
-    names of those that no other quartier has in any theme.
+    names of those that no other quartier has in any theme, be it as a form or as a theme that the form names.
 
     ``fragilites`` are the published indicators of the theme that are read, ``liees`` those of others linked to it.
     """
@@ -78,9 +79,22 @@ def _sheet(
         _repeated(found),
         tuple(f for f in forms if len(f.quartiers) > 1),
         tuple((q, tuple(own[q])) for q in found if q in own),
-        frozenset(name for names in own.values() for name in names if name in alone),
+        frozenset(
+            f for q, names in own.items() for f in names if f in alone and not _others_have(contrat, theme, q, f)
+        ),
         publics_named(contrat, theme.thematique),
         *_fragilities(contrat, theme, indicateurs),
+    )
+
+
+def _others_have(contrat: Contrat, theme: Thematique, quartier: Quartier, form: str) -> bool:
+    """Whether a form names another theme, on which other quartiers have priorities: « violences et harcèlement » is no
+    particularity where five of them have one against violence."""
+    return any(
+        p.thematique != theme.thematique
+        and p.quartier != quartier.quartier
+        and words_of_theme(contrat, p.thematique, form)
+        for p in contrat.priorites
     )
 
 

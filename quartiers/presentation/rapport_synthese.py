@@ -48,7 +48,7 @@ from quartiers.presentation.mots_dates import are_past
 from quartiers.presentation.sources import indicator_note, notes_guide, reading_rule
 from quartiers.presentation.suivi.depuis import show_counts
 from quartiers.presentation.synthese.actions import actions_block
-from quartiers.presentation.synthese.chiffres import published_block, stated_block, strips_block
+from quartiers.presentation.synthese.chiffres import published_block, read_with, stated_block, strips_block
 from quartiers.presentation.synthese.familles import MAX_CLASSES, families_block, method_block, none_block
 from quartiers.presentation.synthese.fiabilite import differences_block, reliability_block, say_differences, say_silent
 from quartiers.presentation.synthese.forums import answers_block, votes_block
@@ -170,8 +170,8 @@ class RapportSynthese:
         return [
             [
                 Fort("Ce qui pourrait être porté ensemble : "),
-                f"{count(len(apart), 'forme')} d'action de quartiers de plusieurs communes ; en tête, et dans combien "
-                f"de communes : {top}.",
+                f"{count(len(apart), 'forme')} d'action, dans deux communes ou plus, que seules des priorités propres "
+                f"aux quartiers prévoient ; les plus répandues, et leur nombre de communes : {top}.",
             ]
         ]
 
@@ -181,7 +181,7 @@ class RapportSynthese:
             return []
         # What sets the contract apart is named; what does not is counted: the table of figures has it.
         parts = [
-            f"{word} pour {len(group)}{f' : {join_words([self._dated(p) for p in group])}' if named else ''}"
+            f"{word} pour {len(group)}{f' : {join_words([self._beside(p) for p in group])}' if named else ''}"
             for word, group, named in (
                 ("plus fragile", read.fragiles, True),
                 ("moins fragile", read.favorables, True),
@@ -208,6 +208,13 @@ class RapportSynthese:
         told = f"{format_value(ours, '%')} contre {format_value(theirs, '%')}"
         few = "Parmi les chiffres qui ne se lisent ni en bien ni en mal"
         return f" {few}, le plus grand écart : {self._dated(p)}, {told}."
+
+    def _beside(self, p: Publication) -> str:
+        """``RSA socle (diffusion 2022, 29,5 % contre 26,4 %)``: the table has the median QPV, not them all together."""
+        i, known = self.contrat.indicateurs[p.indicateur], references_of(self.contrat, p)
+        assert known.contrat is not None and known.france is not None
+        ours, theirs = (format_value(value, i.unite) for value in (known.contrat.valeur, known.france))
+        return f"{lower_first(i.libelle_court)} ({date_of(p)}, {ours} contre {theirs})"
 
     def _dated(self, p: Publication) -> str:
         return f"{lower_first(self.contrat.indicateurs[p.indicateur].libelle_court)} ({date_of(p)})"
@@ -247,10 +254,18 @@ class RapportSynthese:
         c = self.contrat
         said = mots.checking_in_short(self.bilan) if self.bilan.total else ""
         said += f" {told}" if (told := say_silent(self.quartiers, c)) else ""
-        if differences_with_published(c):
+        if differences := differences_with_published(c):
             told = say_differences(c)
-            said += f" Synthèse publiée et sections : {told}."
+            said += f" Synthèse publiée et sections : {told}{self._publics_left_out(len(differences))}."
         return [[Fort("À savoir avant de lire : "), said.strip()]] if said else []
+
+    def _publics_left_out(self, number: int) -> str:
+        """What the card counts besides: rows that do not name all those whom the section means."""
+        left = sum(p.regle is Regle.SYNTHESE and p.gravite is not Gravite.INFORMATION for p in self.fiabilite.points)
+        if left <= number:
+            return ""
+        told = count(left - number, "autre point à vérifier", "autres points à vérifier")
+        return f", et {told} : des publics que vise la section et que la synthèse publiée ne nomme pas"
 
     def depuis_le_comite(self) -> Bloc:
         """What has changed since an edition, in numbers; empty without one."""
@@ -299,7 +314,9 @@ class RapportSynthese:
 
     def themes(self) -> Bloc:
         """A sheet a theme."""
-        return sheets_block(self.fiches, len(self.quartiers)) if self._has_priorities_to_share else Suite(())
+        if not self._has_priorities_to_share:
+            return Suite(())
+        return sheets_block(self.fiches, len(self.quartiers), read_with(self.contrat, self.indicateurs))
 
     # -- figures ------------------------------------------------------------------------------------
 
@@ -371,7 +388,7 @@ class RapportSynthese:
             )
         ]
         compared = [line.chiffre for lines in self.indicateurs.values() for line in lines]
-        rule = reading_rule(c.lecture, enonces=c.a_un_document, compares=compared)
+        rule = reading_rule(c.lecture, enonces=c.a_un_document, evolutions=False, compares=compared)
         blocks: list[Bloc] = [*(document if c.a_un_document else ()), rule, *self._why_no_families()]
         notes = {
             self.notes[i.indicateur]: self._note(i, lines)

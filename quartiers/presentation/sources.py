@@ -247,11 +247,15 @@ def reading_rule(
     *,
     enonces: bool = True,
     publies: bool = True,
+    evolutions: bool = True,
     compares: Iterable[ChiffreLu] = (),
     comptage: Comptage = Comptage.INCONNU,
 ) -> ParagrapheCommun:
     """The rule of the readings, in words, with the contract's thresholds: of published figures, of stated ones; and of
-    which size the margins are of the figures ``compares``, of communes that the census counts by ``comptage``."""
+    which size the margins are of the figures ``compares``, of communes that the census counts by ``comptage``.
+
+    ``evolutions``: whether the report reads changes, runs of measures and deciles too, or a date and its gap alone.
+    """
     points, amount = format_number(rule.ecart_points), f"{format_number(rule.ecart_relatif_pct)} % d'un montant"
     about = (
         f" Un chiffre énoncé « environ » est pris à {format_number(rule.marge_environ_points)} points près "
@@ -278,14 +282,8 @@ def reading_rule(
         else ""
     )
     rough = enonces and (not figures or any(x.precision == "environ" for f in figures for x in (f, *f.enonces)))
-    text = (
-        "Règle de lecture : un chiffre publié est comparé au QPV médian de France, dans la même "
-        f"diffusion{fallback}{against}. Écarts et évolutions sont les différences des valeurs imprimées. Plus ou moins "
-        "fragile (au-dessus ou au-dessous, pour "
-        f"un indicateur de contexte) : l'écart atteint {points} points ({amount}), sa marge et, si on les compte, "
-        f"{PERSONNES_MIN} personnes. Comparable : moins de {points} points et, marge ajoutée, le double au plus. "
-        "Sinon, non concluant : l'écart, petit ou grand, reste dans sa marge (± deux écarts-types), ou porte sur trop "
-        "peu de personnes. « 3 mesures de suite » : il est de ce côté, au-delà du seuil, dans les 3 dernières "
+    changes = (
+        " « 3 mesures de suite » : il est de ce côté, au-delà du seuil, dans les 3 dernières "
         "(deux diffusions de mêmes valeurs, ou du recensement qui se recouvrent, n'en font qu'une) : "
         "un indice, non une lecture. « Parmi les 10 % » ou « le quart » : même en retirant un écart-type. Une "
         "évolution se lit de même (seuil : "
@@ -293,7 +291,17 @@ def reading_rule(
         "dépasse encore sa marge une fois ôtée celle des QPV de France. Un saut que les autres QPV du contrat ne font "
         f"pas n'en est pas une ; deux diffusions du recensement séparées de moins de "
         f"{rule.ecart_recensement_ans} ans ne se comparent pas."
-        f"{agreeing if enonces else ''}{about if rough else ''}{margins_told(figures, comptage)}"
+    )
+    differences = "Écarts et évolutions sont les différences" if evolutions else "Un écart est la différence"
+    text = (
+        "Règle de lecture : un chiffre publié est comparé au QPV médian de France, dans la même "
+        f"diffusion{fallback}{against}. {differences} des valeurs imprimées. Plus ou moins "
+        "fragile (au-dessus ou au-dessous, pour "
+        f"un indicateur de contexte) : l'écart atteint {points} points ({amount}), sa marge et, si on les compte, "
+        f"{PERSONNES_MIN} personnes. Comparable : moins de {points} points et, marge ajoutée, le double au plus. "
+        "Sinon, non concluant : l'écart, petit ou grand, reste dans sa marge (± deux écarts-types), ou porte sur trop "
+        f"peu de personnes.{changes if evolutions else ''}{agreeing if enonces else ''}{about if rough else ''}"
+        f"{margins_told(figures, comptage, evolutions=evolutions)}"
     )
     return ParagrapheCommun(Discret(text))
 
@@ -306,7 +314,9 @@ _APPROCHEE: Final = {
 }
 
 
-def margins_told(figures: Iterable[ChiffreLu], comptage: Comptage = Comptage.INCONNU) -> str:
+def margins_told(
+    figures: Iterable[ChiffreLu], comptage: Comptage = Comptage.INCONNU, *, evolutions: bool = True
+) -> str:
     """Of which size the margins of the figures are, by the files that they come from; empty where none is known.
 
     What a register counts has no sampling error: its margin is what it usually changes by.
@@ -334,10 +344,11 @@ def margins_told(figures: Iterable[ChiffreLu], comptage: Comptage = Comptage.INC
         return (
             f"{margins} Aucune n'est celle d'un sondage : sous 10 000 habitants, comme ici, une commune est recensée "
             "en entier, et les autres fichiers sont exhaustifs. C'est la variation habituelle d'un chiffre dans un QPV "
-            "de cette taille (du recensement, évolutions : 1,4 fois plus)."
+            f"de cette taille{' (du recensement, évolutions : 1,4 fois plus)' if evolutions else ''}."
         )
+    changes = " (évolutions : 1,4 fois plus)" if evolutions else ""
     return (
-        f"{margins} Du recensement, une incertitude{_APPROCHEE[comptage]} (évolutions : 1,4 fois plus) ; des "
+        f"{margins} Du recensement, une incertitude{_APPROCHEE[comptage]}{changes} ; des "
         "autres fichiers, exhaustifs, la variation habituelle d'une diffusion à l'autre."
     )
 

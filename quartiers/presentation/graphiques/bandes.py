@@ -94,11 +94,11 @@ class Bande:
         return f"{first} et {count(len(others), 'autre')}" if others else first
 
 
-def chart_strips(bands: Sequence[Bande], titre: str, source: str) -> list[Graphique]:
+def chart_strips(bands: Sequence[Bande], titre: str, source: str, cle: str = "") -> list[Graphique]:
     """Charts that half a page holds: dots from the least fragile to the most, which is named; the others numbered.
 
-    A row of an indicator of context runs from the lowest to the highest. ``source``, that says who has which number, is
-    under each: they may be on several pages.
+    A row of an indicator of context runs from the lowest to the highest. ``source`` is under the first; ``cle``, that
+    says who has which number, under each: they may be on several pages.
     """
     rows = [_Rangee(band) for band in bands]
     parts: list[list[_Rangee]] = [[]]
@@ -107,7 +107,8 @@ def chart_strips(bands: Sequence[Bande], titre: str, source: str) -> list[Graphi
             parts.append([])
         parts[-1].append(row)
     titles = [titre if not n else f"{titre.partition(' : ')[0]} (suite)" for n in range(len(parts))]
-    return [_chart(part, title, source) for part, title in zip(parts, titles, strict=True)]
+    under = [f"{source} {cle}".strip() if not n else cle or source for n in range(len(parts))]
+    return [_chart(part, title, told) for part, title, told in zip(parts, titles, under, strict=True)]
 
 
 class _Rangee:

@@ -81,10 +81,10 @@ def _before(contrat: Contrat) -> tuple[Bloc, ...]:
     years = sorted({f.annee for a in earlier for f in a.financements})
     when = f" ({join_words([str(year) for year in years])})" if years else ""
     what = _titles(earlier)
-    told = f"D'avant le contrat{when} : {what}, dans les tables et dans aucun total."
+    told = f"D'avant le contrat{when}, les tables ont {what}, qui ne sont comptés dans aucun total."
     whole = whole_contract(contrat)
     nothing = "" if whole.actions else f"Aucune action de la période {contrat.periode} n'est saisie. "
-    return (Paragraphe([nothing, Discret(f"{told} Le rapport annuel d'une année les détaille.")]),)
+    return (Paragraphe([nothing, Discret(f"{told} Le rapport annuel (« bilan ») de ces années les détaille.")]),)
 
 
 def _titles(actions: Sequence[ActionSuivie]) -> str:
@@ -92,7 +92,8 @@ def _titles(actions: Sequence[ActionSuivie]) -> str:
     titles = Counter(a.action.intitule for a in actions)
     if len(titles) > MAX_TITLES:
         return count(len(actions), "action")
-    return join_words([f"{format_number(n)} « {title} »" for title, n in titles.most_common()])
+    told = join_words([f"« {title} » ({format_number(n)})" for title, n in titles.most_common()])
+    return f"{count(len(actions), 'ligne')} : {told}"
 
 
 def _needs(contrat: Contrat) -> tuple[Bloc, ...]:

@@ -38,6 +38,8 @@ from quartiers.presentation.blocs import (
     Suite,
     Tableau,
     Titre,
+    fragments,
+    inline_text,
 )
 from quartiers.presentation.graphiques.bandes import Bande, chart_strips
 from quartiers.presentation.graphiques.dessin import REVERSED
@@ -50,10 +52,16 @@ from quartiers.unites import COUNT
 
 Compares = Mapping[Indicateur, tuple[LigneComparee, ...]]
 TITLE: Final = "Indicateurs comparés"
-MAX_STATED: Final = 40  # values of an indicator that are given one by one
+STATED_TITLE: Final = "Indicateurs que seul le diagnostic énonce"
+MAX_STATED: Final = 40  # quartiers whose stated figures are given one by one
+MAX_STATED_COLUMNS: Final = 6  # of a table of them
+MAX_BANDS: Final = 10  # indicators that are drawn: the core, then those for which most QPV are more fragile
 _NUMBERED: Final = 40  # QPV of a contract whose dots bear their numbers
-OTHER_MEASURE: Final = "D'une autre mesure, hors classement"  # stated figures that are surely of another indicator
-NOT_PLACED: Final = "Non situés"
+_LETTERS: Final = "abcdefghij"  # of the former QPV that one joins
+OTHER_MEASURE: Final = "autre mesure"  # a stated figure that surely is of another indicator
+ABOVE, BELOW = "↑", "↓"
+_SIDES: Final = {"au-dessus": ABOVE, "au-dessous": BELOW}
+OFTEN_FRAGILE: Final = "Où le plus de QPV sont plus fragiles que le QPV médian de France, l'écart établi"
 NONE_FRAGILE: Final = "Aucun QPV n'est plus fragile que le QPV médian de France, l'écart établi"
 MAX_COLUMNS = 14  # of a matrix of figures on a landscape page
 _NATURES: Final[dict[Situation, Nature]] = {
@@ -70,12 +78,12 @@ def strips_block(contrat: Contrat, indicateurs: Compares) -> Bloc:
     """
     published = _published(contrat, indicateurs)
     counts = count_each(contrat, published)
-    bands = [
-        band
-        for i, lines in sorted((published or indicateurs).items(), key=lambda row: -_worse(counts, *row))
-        if i.unite != COUNT and (i.sens != "contexte" or not published)
-        if (band := _band(contrat, i, lines)) is not None and len(band.valeurs) > 1
-    ]
+    asked = [i for i in published or indicateurs if i.unite != COUNT and (i.sens != "contexte" or not published)]
+    asked.sort(key=lambda i: -_worse(counts, i, (published or indicateurs)[i]))
+    found = {i: band for i in asked if (band := _band(contrat, i, (published or indicateurs)[i])) is not None}
+    drawable = {i: band for i, band in found.items() if len(band.valeurs) > 1}
+    drawn = sorted(drawable, key=lambda i: i.indicateur not in contrat.essentiel)[:MAX_BANDS]
+    bands = [band for i, band in drawable.items() if i in drawn]
     if not bands and len(contrat.quartiers) == 1:
         return Suite(())  # one value on a line of its own tells nothing that the table does not
     if not bands:
@@ -90,12 +98,15 @@ def strips_block(contrat: Contrat, indicateurs: Compares) -> Bloc:
         "(ni « plus de » ni « moins de »)."
     )
     reversed_told = f" ({REVERSED} : échelle inversée)" if any(band.inverse for band in bands) else ""
-    source += (
-        f" Chaque ligne a son échelle, du moins au plus fragile{reversed_told}. {_signs_told(bands)}"
-        f"{_numbers_told(contrat, list((published or indicateurs).values()))}"
-    )
-    perimeter = _of_perimeter(newest)
-    charts = chart_strips(bands, f"{_title_of_strips(published, counts)}{perimeter}", source)
+    source += f" Chaque ligne a son échelle, du moins au plus fragile{reversed_told}."
+    cautions = read_with(contrat, indicateurs)
+    source += "".join(f" {cautions[i.indicateur]}" for i in drawn if i.indicateur in cautions)
+    if left := [lower_first(i.libelle_court) for i in drawable if i not in drawn]:
+        source += f" Dans le tableau des chiffres publiés seulement : {join_words(left)}."
+    key = f"{_signs_told(bands)}{_numbers_told(contrat, list((published or indicateurs).values()))}"
+    perimeter = _perimeter(newest)
+    title = _title_of_strips(published, counts) + (f", {perimeter}" if perimeter else "")
+    charts = chart_strips(bands, title, source, key)
     caution = Paragraphe(
         "Un quartier absent d'un graphique ou d'un tableau n'est pas un quartier sans difficulté : son chiffre n'est "
         "pas connu."
@@ -112,26 +123,43 @@ def _published(contrat: Contrat, indicateurs: Compares) -> dict[Indicateur, tupl
 def _title_of_strips(published: Compares, counts: Mapping[str, FaceMediane]) -> str:
     """The indicators for which most QPV are read as fragile; without such a reading, what the chart is."""
     if worst := most_often_worse(counts):
-        return f"Le plus souvent plus fragiles que le QPV médian de France, l'écart établi : {say_counts(worst)}"
+        return f"{OFTEN_FRAGILE} : {say_counts(worst)}"
     found = any(i.unite != COUNT and i.sens != "contexte" for i in published)
     return NONE_FRAGILE if found else "Où se situe chaque quartier, indicateur par indicateur"
 
 
-def say_count(number: int, known: int) -> str:
-    """``9 des 15 QPV qui ont un chiffre``: the same words wherever QPV are counted."""
-    if known == 1:
-        return f"{number or 'aucun'} QPV, du seul qui a un chiffre"
-    return f"{number or 'aucun'} des {format_number(known)} QPV qui ont un chiffre"
+def read_with(contrat: Contrat, indicateurs: Compares) -> dict[str, str]:
+    """What is to be known of the indicators that have to be read beside another (``lire_avec``)."""
+    published = _published(contrat, indicateurs)
+    return {i.indicateur: told for i in published if (told := _say_read_with(contrat, i, published))}
+
+
+def _say_read_with(contrat: Contrat, indicateur: Indicateur, published: Compares) -> str:
+    """Of how many QPV what it is read beside is above the median QPV's: the share of earnings is lower where that of
+    pensions is higher. Empty where that is not known."""
+    other = contrat.indicateurs.get(indicateur.lire_avec or "")
+    newest = newest_publication(published.get(other, ())) if other is not None else None
+    spread = references_of(contrat, newest).repartition if newest is not None else None
+    if other is None or newest is None or spread is None:
+        return ""
+    values = [x.chiffre.valeur for x in published[other] if x.chiffre.valeur is not None]
+    above = sum(value > spread.c50 for value in values)
+    name, beside = indicateur.libelle_court, lower_first(other.libelle_court)
+    return (
+        f"{name} : à lire avec « {beside} », dont une part plus forte abaisse celle-ci ({date_of(newest)} : "
+        f"{above} des {format_number(len(values))} QPV au-dessus du QPV médian, "
+        f"{format_value(spread.c50, other.unite)})."
+    )
 
 
 def say_counts(reads: Sequence[FaceMediane]) -> str:
-    """``RSA (9) et revenus d'activité (8), des 15 QPV qui ont un chiffre``: of how many, once where it is the same."""
-    same = len({read.connus for read in reads}) == 1
-    told = []
-    for read in reads:
-        number = format_number(read.surs) if same else say_count(read.surs, read.connus)
-        told.append(f"{lower_first(read.indicateur.libelle_court)} ({number})")
-    return join_words(told) + (f", des {format_number(reads[0].connus)} QPV qui ont un chiffre" if same else "")
+    """``RSA (9 QPV sur 15) et revenus d'activité (8 QPV sur 15)``."""
+    return join_words(
+        [
+            f"{lower_first(read.indicateur.libelle_court)} ({read.surs} QPV sur {format_number(read.connus)})"
+            for read in reads
+        ]
+    )
 
 
 def _worse(counts: Mapping[str, FaceMediane], i: Indicateur, lines: Sequence[LigneComparee]) -> int:
@@ -175,19 +203,33 @@ def _numbers(contrat: Contrat) -> dict[str, str]:
     return {code: str(n) for n, code in enumerate(codes, start=1)} if 1 < len(codes) <= _NUMBERED else {}
 
 
+def _number_of(numbers: Mapping[str, str], group: tuple[Quartier, ...], former: str | None) -> str:
+    """The number of a QPV, with a letter for each of the former ones that it joins: no two dots have the same."""
+    names = list(name_former(group).values())
+    letter = _LETTERS[names.index(former)] if former in names and 1 < len(names) <= len(_LETTERS) else ""
+    return f"{numbers[group[0].territoire]}{letter}"
+
+
 def _numbers_told(contrat: Contrat, shown: Sequence[Sequence[LigneComparee]]) -> str:
-    """Who has which number; former QPV have that of the QPV that joins them."""
+    """Who has which number; former QPV have that of the QPV that joins them, with a letter."""
     numbers = _numbers(contrat)
     if not numbers:
         return ""
     valued = {(x.quartiers, x.ancien) for lines in shown for x in lines if x.chiffre.valeur is not None}
-    named = []
-    for code, group in quartiers_by_qpv(contrat).items():
+    named, lettered = [], False
+    for group in quartiers_by_qpv(contrat).values():
         former = [name for name in name_former(group).values() if (group, name) in valued]
-        if former or (group, None) in valued:
-            told = f"{name_group(group)} ({join_words(former)})" if former else name_group(group)
-            named.append(f"{numbers[code]} {told}")
-    return f" Les numéros sont ceux de la carte : {' ; '.join(named)}."
+        if not former and (group, None) not in valued:
+            continue
+        told = [f"{_number_of(numbers, group, name)} {name}" for name in former]
+        if len(former) > 1:
+            lettered = True
+            named.append(f"{join_words(told)} ({name_group(group)})")
+        else:
+            more = f" ({join_words(former)})" if former else ""
+            named.append(f"{_number_of(numbers, group, next(iter(former), None))} {name_group(group)}{more}")
+    letters = f", une lettre distingue les QPV de {ANCIENNE} réunis depuis" if lettered else ""
+    return f" Les numéros sont ceux de la carte{letters} : {' ; '.join(named)}."
 
 
 def _band(contrat: Contrat, indicateur: Indicateur, lines: Sequence[LigneComparee]) -> Bande | None:
@@ -204,7 +246,7 @@ def _band(contrat: Contrat, indicateur: Indicateur, lines: Sequence[LigneCompare
     if not values:
         return None
     numbers = _numbers(contrat)
-    named = tuple(numbers[line.quartiers[0].territoire] for line in kept) if numbers else ()
+    named = tuple(_number_of(numbers, line.quartiers, line.ancien) for line in kept) if numbers else ()
     label = mots_references.label_of(indicateur, newest)
     signs = tuple(sign_of(line.chiffre) for line in kept)
     band = Bande(label, values, indicateur.unite, indicateur.sens, numeros=named, lectures=signs)
@@ -274,8 +316,8 @@ def _figures(contrat: Contrat, nom: str, chosen: Compares, notes: Mapping[str, i
     legend += " (1er : le plus fragile)." if read else " (1er : la valeur la plus élevée)."
     if read:
         legend += (
-            " Face au QPV médian de France : ▼ plus fragile ; ● comparable ; ▲ moins fragile ; sans signe, l'écart est "
-            "non concluant."
+            " Face au QPV médian de France : ▼ plus fragile ; ● comparable ; ▲ moins fragile ; sans signe : on ne peut "
+            "pas conclure, l'écart reste dans sa marge ou porte sur trop peu de personnes."
         )
     if silent:
         legend += f" Aucun chiffre n'est importé pour {join_words(silent)}."
@@ -331,9 +373,15 @@ def _of_which(contrat: Contrat, publications: Iterable[Publication]) -> str:
     return f"{told}{say_outside(contrat, geography)}"
 
 
-def _of_perimeter(publications: Iterable[Publication]) -> str:
+def _perimeter(publications: Iterable[Publication]) -> str:
+    """The perimeter of figures, where it is the same for all."""
     known = sorted({p.diffusion.geographie for p in publications})
-    return f" (périmètre {known[0]})" if len(known) == 1 else ""
+    return f"périmètre {known[0]}" if len(known) == 1 else ""
+
+
+def _of_perimeter(publications: Iterable[Publication]) -> str:
+    perimeter = _perimeter(publications)
+    return f" ({perimeter})" if perimeter else ""
 
 
 def _line_of(lines: Sequence[LigneComparee], group: tuple[Quartier, ...], former: str | None) -> LigneComparee | None:
@@ -371,64 +419,116 @@ def _amount(value: float, i: Indicateur) -> str:
 
 
 def stated_block(contrat: Contrat, indicateurs: Compares, notes: Mapping[str, int], fiabilite: Fiabilite) -> Bloc:
-    """Indicators that nobody publishes for the QPV, as the diagnostics state them: a row each.
+    """Indicators that nobody publishes for the QPV, as the diagnostics state them, under a heading of their own: a row
+    a quartier; of many, a row an indicator.
 
     Nothing tells how precise they are: none is read as fragile or not, each is only above or below the stated mean,
     unless a rule doubts that mean.
     """
     stated = {i: lines for i, lines in indicateurs.items() if not lines[0].chiffre.publie and i.unite != COUNT}
     if not stated:
-        told = contrat.a_un_document and indicateurs
-        return Paragraphe("Tous les indicateurs partagés sont publiés.") if told else Suite(())
-    legend = f"Indicateurs énoncés pour {in_letters(least_compared(contrat))} quartiers ou plus"
-    legend += (
-        ", du plus au moins fragile (contexte : de la plus haute valeur à la plus basse). La marge d'un chiffre énoncé "
-        "n'est pas connue : il est dit au-dessus ou au-dessous de la moyenne énoncée, sans plus ; rien n'en est dit où "
-        "elle est absente, à vérifier ou d'une autre population. Sans année : le document ne la précise pas"
-    )
-    if any(len(lines) > MAX_STATED for lines in stated.values()):
-        legend += (
-            f" ; au-delà de {MAX_STATED}, ce qu'elles sont ensemble : chacune est dans la feuille « Énoncés » de "
-            "donnees.xlsx"
-        )
-    rows: list[tuple[Contenu, ...]] = [
-        (
-            _stated_head(contrat, i, lines, notes, fiabilite.references_contestees),
-            _stated_together(i, lines, fiabilite)
-            if len(lines) > MAX_STATED
-            else _stated_each(contrat, lines, fiabilite),
-        )
-        for i, lines in stated.items()
-    ]
-    table = Tableau(
-        legend,
-        ("Indicateur, et moyenne énoncée", "Quartiers dont le diagnostic énonce le chiffre"),
-        tuple(rows),
+        told = Paragraphe("Tous les indicateurs partagés sont publiés.")
+        return Suite((Titre(STATED_TITLE, niveau=2), told)) if contrat.a_un_document and indicateurs else Suite(())
+    known = f"Indicateurs énoncés pour {in_letters(least_compared(contrat))} quartiers ou plus"
+    blocks: list[Bloc] = [Titre(STATED_TITLE, niveau=2)]
+    if len({line.quartiers for lines in stated.values() for line in lines}) > MAX_STATED:
+        blocks.append(_stated_of_many(contrat, known, stated, notes, fiabilite))
+    else:
+        parts = -(-len(stated) // MAX_STATED_COLUMNS)
+        size = -(-len(stated) // parts)
+        for start in range(0, len(stated), size):
+            part = dict(list(stated.items())[start : start + size])
+            blocks.append(_stated_of_each(contrat, known, part, notes, fiabilite))
+    left = _stated_of_few(contrat, indicateurs)
+    return Suite((*blocks, left)) if left else Suite(tuple(blocks))
+
+
+def _stated_of_many(
+    contrat: Contrat, known: str, stated: Compares, notes: Mapping[str, int], fiabilite: Fiabilite
+) -> Tableau:
+    """A row an indicator: what its values are together."""
+    return Tableau(
+        f"{known} ; au-delà de {MAX_STATED} quartiers, ce que leurs valeurs sont ensemble : chacune est dans la "
+        "feuille « Énoncés » de donnees.xlsx.",
+        ("Indicateur, et moyenne énoncée", "Ce que les diagnostics énoncent"),
+        tuple(
+            (
+                [i.libelle, Renvoi(notes[i.indicateur]), *_means_under(_stated_means(contrat, lines, fiabilite))],
+                _stated_together(i, lines, fiabilite),
+            )
+            for i, lines in stated.items()
+        ),
         (27, 73),
     )
-    left = _stated_of_few(contrat, indicateurs)
-    return Suite((table, left)) if left else table
 
 
-def _stated_head(
-    contrat: Contrat,
-    i: Indicateur,
-    lines: Sequence[LigneComparee],
-    notes: Mapping[str, int],
-    contestees: Collection[str],
-) -> Contenu:
-    """The indicator, and what its values are read against."""
-    parts: list[Fragment] = [i.libelle, Renvoi(notes[i.indicateur])]
-    known: dict[str, bool] = {}
+def _means_under(means: Sequence[tuple[str, list[Fragment]]]) -> list[Fragment]:
+    return [part for mean in means for part in (Saut(), *fragments(_mean_cell([mean], named=True)))]
+
+
+def _stated_of_each(
+    contrat: Contrat, known: str, stated: Compares, notes: Mapping[str, int], fiabilite: Fiabilite
+) -> Tableau:
+    """A row a quartier, a column an indicator, the stated means last: no rank of figures of several years, or none."""
+    cells: dict[tuple[Quartier, ...], dict[str, list[Fragment]]] = {}
+    for i, lines in stated.items():
+        for line in lines:
+            row = cells.setdefault(line.quartiers, {})
+            cell = row.setdefault(i.indicateur, [])
+            cell += [*([Saut()] if cell else []), *_stated_cell(contrat, line, lines, fiabilite)]
+    order = [q for group in quartiers_by_qpv(contrat).values() for q in group if (q,) in cells]
+    rows: list[tuple[Contenu, ...]] = [(q.nom_court, *(cells[q,].get(i.indicateur, "") for i in stated)) for q in order]
+    means = {i: _stated_means(contrat, lines, fiabilite) for i, lines in stated.items()}
+    whose = {name for found in means.values() for name, _ in found}
+    if whose:
+        rows.append((Fort("Moyenne énoncée"), *(_mean_cell(means[i], named=len(whose) > 1) for i in stated)))
+    mean = f" Moyenne énoncée : {whose.pop()}." if len(whose) == 1 else ""
+    # Not in the headers: one that is repeated on a next page holds no link.
+    calls: list[Contenu] = [["note", Renvoi(notes[i.indicateur])] for i in stated]
+    rows.append(("Définition et source", *calls))
+    return Tableau(
+        f"{known}. {ABOVE} ou {BELOW} : au-dessus ou au-dessous de la moyenne énoncée, sans dire de combien : la marge "
+        "d'un chiffre énoncé n'est pas connue (« dit » : le document le dit, sans donner la moyenne). Sans flèche : la "
+        "moyenne est absente, à vérifier ou d'une autre population. Sans année : le document ne la précise pas. Case "
+        f"vide : le diagnostic n'énonce pas ce chiffre.{mean}",
+        ("Quartier", *(i.libelle_court for i in stated)),
+        tuple(rows),
+        (_width((q.nom_court for q in order), 33), *(_width(_texts(cells, i), 22) for i in stated)),
+        dense=True,
+    )
+
+
+def _texts(cells: Mapping[tuple[Quartier, ...], Mapping[str, Contenu]], i: Indicateur) -> Iterable[str]:
+    found = (inline_text(row[i.indicateur]) for row in cells.values() if i.indicateur in row)
+    return (line for text in found for line in text.split("\n"))
+
+
+def _width(texts: Iterable[str], most: int) -> float:
+    """As wide as the longest of the texts asks, within reason: those that are longer take two lines."""
+    return min(max(max(map(len, texts), default=0) + 2, 16), most)
+
+
+def _mean_cell(means: Sequence[tuple[str, list[Fragment]]], *, named: bool) -> Contenu:
+    cell: list[Fragment] = []
+    for name, told in means:
+        cell += [*([Saut()] if cell else []), *([f"{name[:1].upper()}{name[1:]} : "] if named else []), *told]
+    return cell or Discret("—")
+
+
+def _stated_means(
+    contrat: Contrat, lines: Sequence[LigneComparee], fiabilite: Fiabilite
+) -> list[tuple[str, list[Fragment]]]:
+    """What the values are read against: whose mean, its value and whether it is doubted."""
+    known: dict[tuple[str, str], bool] = {}
     for line in lines:
         c = line.chiffre.comparaison
         if c.territoire is not None and c.valeur_reference is not None:
-            told = f"{contrat.territoires[c.territoire]} : {format_value(c.valeur_reference, i.unite)}"
-            known[told] = known.get(told, False) or _is_denied(line, contestees)
-    for told, denied in known.items():
-        parts += [Saut(), Discret(f"{told[:1].upper()}{told[1:]}")]
-        parts += [" ", Signal("alerte", "à vérifier")] if denied else []
-    return parts
+            told = contrat.territoires[c.territoire], format_value(c.valeur_reference, line.chiffre.indicateur.unite)
+            known[told] = known.get(told, False) or _is_denied(line, fiabilite.references_contestees)
+    means: list[tuple[str, list[Fragment]]] = []
+    for (name, value), denied in known.items():
+        means.append((name, [value, *((Saut(), Signal("alerte", "à vérifier")) if denied else ())]))
+    return means
 
 
 def _is_denied(line: LigneComparee, contestees: Collection[str]) -> bool:
@@ -436,75 +536,48 @@ def _is_denied(line: LigneComparee, contestees: Collection[str]) -> bool:
     return a is not None and a.affirmation in contestees
 
 
-def _stated_each(contrat: Contrat, lines: Sequence[LigneComparee], fiabilite: Fiabilite) -> Contenu:
-    """Those above the stated mean, those below, those beside none; then those that surely are of another measure."""
-    sides: dict[str, list[list[LigneComparee]]] = {}
-    for group in _by_qpv(_worst_first(lines), fiabilite):
-        sides.setdefault(_side_of(contrat, group, fiabilite), []).append(group)
-    cell: list[Fragment] = []
-    for side in sorted(sides, key=lambda name: (name == OTHER_MEASURE, not name)):
-        head = side or (NOT_PLACED if any(s not in ("", OTHER_MEASURE) for s in sides) else "")
-        cell += [*([Saut()] if cell else []), *([Discret(f"{head} : ")] if head else [])]
-        for n, group in enumerate(sides[side]):
-            cell += [*([" ; "] if n else []), *_stated_qpv(group, fiabilite)]
+def _stated_cell(
+    contrat: Contrat, line: LigneComparee, lines: Sequence[LigneComparee], fiabilite: Fiabilite
+) -> list[Fragment]:
+    """``41 % 2019 ↑``: the value, its year, on which side of the stated mean it is, and what is to be done of it."""
+    figure = line.chiffre
+    cell: list[Fragment] = [Fort(mots.value_text(figure))]
+    cell += [Discret(f" {figure.annee}")] if figure.annee is not None else []
+    if side := _side_of(contrat, line, lines, fiabilite):
+        cell.append(f" {side}")
+    if figure.affirmation is not None and fiabilite.est_autre_mesure(figure.affirmation.affirmation):
+        cell += [Saut(), OTHER_MEASURE]
+    if (gravity := _doubt_on(figure, fiabilite)) is not None:
+        cell += [Saut(), Signal("alerte", gravity.value)]
     return cell
 
 
-def _by_qpv(lines: Iterable[LigneComparee], fiabilite: Fiabilite) -> list[list[LigneComparee]]:
-    """Each alone; projects of one QPV that state several values of it (R2) together, where the first one is."""
-    groups: list[list[LigneComparee]] = []
-    for line in lines:
-        same = (g for g in groups if g[0].quartiers[0].territoire == line.quartiers[0].territoire)
-        home = next(same, None) if _is_disputed(line, fiabilite) else None
-        if home is not None and _is_disputed(home[0], fiabilite):
-            home.append(line)
-        else:
-            groups.append([line])
-    return groups
-
-
-def _is_disputed(line: LigneComparee, fiabilite: Fiabilite) -> bool:
-    a = line.chiffre.affirmation
-    found = fiabilite.doutes_sur(a.affirmation) if a is not None else ()
-    return any(d.regle is Regle.TERRITOIRE and d.gravite is not Gravite.INFORMATION for d in found)
-
-
-def _side_of(contrat: Contrat, group: Sequence[LigneComparee], fiabilite: Fiabilite) -> str:
+def _side_of(contrat: Contrat, line: LigneComparee, lines: Sequence[LigneComparee], fiabilite: Fiabilite) -> str:
     """On which side of the stated mean a figure is; empty where nothing is said of it, or of several of one QPV."""
-    figure = group[0].chiffre
+    figure = line.chiffre
     a, read = figure.affirmation, figure.comparaison
-    if a is None or a.valeur is None or len(group) > 1:
+    if a is None or a.valeur is None or _is_disputed(line, lines, fiabilite):
         return ""
     if fiabilite.est_autre_mesure(a.affirmation):
-        return OTHER_MEASURE
+        return ""
+    if read.fondement is Fondement.POSITION_ENONCEE and read.position is not None:
+        return f"dit {_SIDES.get(read.position, read.position)}"  # nobody knows how far
     if read.ecart is None or a.affirmation in fiabilite.references_contestees:
         return ""
     rough = contrat.lecture.marge_environ(a.valeur, figure.indicateur.unite)
     least, most = interval(read.ecart, a.precision, rough)
     if least > 0 or most < 0:
-        return f"Au-{'dessus' if least > 0 else 'dessous'} de la moyenne énoncée"
-    return "" if read.ecart else "Égal à la moyenne énoncée"
+        return ABOVE if least > 0 else BELOW
+    return "" if read.ecart else "="
 
 
-def _stated_qpv(group: Sequence[LigneComparee], fiabilite: Fiabilite) -> list[Fragment]:
-    """``41 % Verrerie – Anzin (2019)``; of one QPV whose projects disagree, every value, each with whose it is."""
-    cell: list[Fragment] = []
-    if len(group) > 1:
-        dated = [f", {line.chiffre.annee}" if line.chiffre.annee is not None else "" for line in group]
-        told = [mots.value_text(line.chiffre) for line in group]
-        named = [f"{line.nom}, {value}{year}" for line, value, year in zip(group, told, dated, strict=True)]
-        cell += ["un seul QPV, ", Fort(" ou ".join(dict.fromkeys(told))), " ", Discret(f"({' ; '.join(named)})")]
-    else:
-        [line] = group
-        figure, read = line.chiffre, line.chiffre.comparaison
-        cell += [Fort(mots.value_text(figure)), f" {line.nom}"]
-        cell += [" ", Discret(f"({figure.annee})")] if figure.annee is not None else []
-        if read.fondement is Fondement.POSITION_ENONCEE and read.position is not None:
-            cell += [" ", Discret(f"dit {read.position} de la moyenne")]  # nobody knows how far
-    found = [gravity for line in group if (gravity := _doubt_on(line.chiffre, fiabilite)) is not None]
-    if found:
-        cell += [" ", Signal("alerte", min(found, key=list(Gravite).index).value)]
-    return cell
+def _is_disputed(line: LigneComparee, lines: Sequence[LigneComparee], fiabilite: Fiabilite) -> bool:
+    """Whether projects of its QPV state several values of it (R2)."""
+    a = line.chiffre.affirmation
+    found = fiabilite.doutes_sur(a.affirmation) if a is not None else ()
+    told = any(d.regle is Regle.TERRITOIRE and d.gravite is not Gravite.INFORMATION for d in found)
+    own = line.quartiers[0].territoire
+    return told and any(x.quartiers[0].territoire == own for x in lines if x is not line)
 
 
 def _doubt_on(figure: ChiffreLu, fiabilite: Fiabilite) -> Gravite | None:
@@ -513,11 +586,6 @@ def _doubt_on(figure: ChiffreLu, fiabilite: Fiabilite) -> Gravite | None:
     if a is None:
         return None
     return fiabilite.gravite_de(a.affirmation) or (Gravite.DOUTE if figure.douteux else None)
-
-
-def _worst_first(lines: Sequence[LigneComparee]) -> Sequence[LigneComparee]:
-    """They come from high to low: a low value is the worse one where a high one is good."""
-    return lines[::-1] if lines[0].chiffre.indicateur.sens == "favorable" else lines
 
 
 def _stated_of_few(contrat: Contrat, indicateurs: Compares) -> Paragraphe | None:

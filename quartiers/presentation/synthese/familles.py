@@ -95,10 +95,11 @@ def _verdict(found: Familles) -> Contenu:
             )
         case Motif.SANS_STRUCTURE:
             assert found.partition is not None
+            others = " (les autres QPV n'ont pas tous ces chiffres)" if found.incomplets else ""
             return [
                 Fort("Pas de familles nettes"),
-                f" de quartiers, sur {what} : le meilleur partage des QPV a une netteté (indice de silhouette) de "
-                f"{format_number(found.partition.silhouette, 2)}, au-dessous du seuil de "
+                f" de quartiers, sur {what}{others} : le meilleur partage des QPV a une netteté (indice de silhouette) "
+                f"de {format_number(found.partition.silhouette, 2)}, au-dessous du seuil de "
                 f"{format_number(SILHOUETTE_MIN, 2)}.",
             ]
         case Motif.INSTABLE:

@@ -38,7 +38,7 @@ def reliability_block(fiabilite: Fiabilite, contrat: Contrat, bilan: Bilan) -> B
     if not fiabilite.doutes:
         return Paragraphe("Aucune des règles de vérification n'a rien relevé.")
     checked = (Paragraphe(mots.checking_sentence(bilan)),) if bilan.total else ()
-    blocks: list[Bloc] = [*checked, _rules(fiabilite.points, len(quartiers))]
+    blocks: list[Bloc] = [*checked, _rules(fiabilite.points, len(quartiers)), *_caution(fiabilite.points, contrat)]
     if graver := [p for p in fiabilite.points if p.gravite is Gravite.ERREUR]:
         blocks.append(_gravest(graver[:MAX_GRAVES], {q.quartier: q.nom_court for q in quartiers}))
         if (more := len(graver) - MAX_GRAVES) > 0:
@@ -63,10 +63,21 @@ def _rules(points: Sequence[Point], total: int) -> Tableau:
         "Ce que relèvent les règles de vérification, en points (un point réunit ce qu'une même correction règle)",
         ("Règle", *(g.value[0].upper() + g.value[1:] for g in Gravite), "Quartiers"),
         tuple(rows),
-        (52, 12, 12, 12, 12),
+        (58, 10, 10, 10, 12),
         numeriques=(1, 2, 3, 4),
         dense=True,
     )
+
+
+def _caution(points: Sequence[Point], contrat: Contrat) -> tuple[Bloc, ...]:
+    """What « à savoir » is, and by whom it was read what supports a priority: nobody may have verified it."""
+    if not any(p.gravite is Gravite.INFORMATION for p in points):
+        return ()
+    told = "« À savoir » : une réserve, rien à corriger."
+    if any(p.regle is Regle.SANS_APPUI for p in points):
+        by = contrat.document.relecture or "par qui n'est pas précisé"
+        told += f" {Regle.SANS_APPUI.value} : d'après une relecture du document ({by})."
+    return (Paragraphe(Discret(told)),)
 
 
 def _gravest(points: Sequence[Point], names: Mapping[str, str]) -> Tableau:

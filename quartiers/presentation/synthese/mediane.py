@@ -9,7 +9,7 @@ from quartiers.analyse.revenus_parus import published_since
 from quartiers.donnees.modele import Contrat
 from quartiers.donnees.tables.importees import ANCIENNE
 from quartiers.presentation import mots
-from quartiers.presentation.blocs import Bloc, Contenu, Discret, Fort, Fragment, Saut, Suite, Tableau
+from quartiers.presentation.blocs import Bloc, Contenu, Discret, Fort, Fragment, Paragraphe, Saut, Suite, Tableau
 from quartiers.presentation.synthese.chiffres import Compares
 from quartiers.presentation.synthese.etendues import say_former, say_outside
 from quartiers.typographie import count, join_words, lower_first
@@ -34,11 +34,10 @@ def against_median(contrat: Contrat, indicateurs: Compares) -> tuple[Bloc, list[
     others = [read for read in most_one_sided(counts) if read not in core]
     found = sorted([*core, *others[:ADDED]], key=lambda read: read.par_hasard)
     where = join_words(sorted({mots.perimeter(read.publication) for read in found}))
+    known = {read.connus for read in found}
+    who = f"Les {known.pop()} QPV du contrat" if len(known) == 1 and known != {1} else "Les QPV du contrat"
     table = Tableau(
-        f"Les QPV du contrat qui ont un chiffre ({where}{_which(contrat, found)}), face au QPV médian de France."
-        f"{say_outside(contrat, found[0].publication.diffusion.geographie)} Écart établi : au-delà de la marge "
-        "estimée ; un QPV non nommé, plus petit, peut avoir un plus grand écart. Le plus grand d'abord."
-        f"{_chance(found)}{_since(contrat, found)}",
+        f"{who} qui ont un chiffre ({where}), de part et d'autre du QPV médian de France",
         (
             "Indicateur",
             "Côté défavorable",
@@ -50,7 +49,12 @@ def against_median(contrat: Contrat, indicateurs: Compares) -> tuple[Bloc, list[
         (21.5, 10, 35.5, 9, 24),
         dense=True,
     )
-    return table, _also(others[ADDED:])
+    notes = (
+        Paragraphe(Discret(told))
+        for told in (_reading(found), _of_whom(contrat, found), _since(contrat, found))
+        if told
+    )
+    return Suite((table, *notes)), _also(others[ADDED:])
 
 
 def _row(read: FaceMediane) -> tuple[Contenu, ...]:
@@ -65,11 +69,21 @@ def _row(read: FaceMediane) -> tuple[Contenu, ...]:
     )
 
 
-def _chance(found: Sequence[FaceMediane]) -> str:
-    """What the star says, where there is one."""
-    if not any(read.par_hasard for read in found):
-        return ""
-    return " * : partage que le hasard donnerait souvent."
+def _reading(found: Sequence[FaceMediane]) -> str:
+    """How the table is read: under it, that it be seen first; what a star says, where there is one."""
+    star = " * : partage que le hasard donnerait souvent ; on ne peut rien en conclure."
+    return (
+        "Écart établi : au-delà de la marge estimée ; le plus grand est nommé d'abord. Un QPV plus petit, dont la "
+        "marge est plus large, peut avoir un écart plus grand sans être nommé."
+        f"{star if any(read.par_hasard for read in found) else ''}"
+    )
+
+
+def _of_whom(contrat: Contrat, found: Sequence[FaceMediane]) -> str:
+    """Which QPV these are, where they are not those that the map shows; whose figures are of other communes too."""
+    former = say_former(contrat) if _are_former(found) else ""
+    told = f"Ce sont les QPV de {ANCIENNE}, non ceux de la carte : {former}." if former else ""
+    return f"{told}{say_outside(contrat, found[0].publication.diffusion.geographie)}".strip()
 
 
 def _since(contrat: Contrat, found: Sequence[FaceMediane]) -> str:
@@ -78,7 +92,7 @@ def _since(contrat: Contrat, found: Sequence[FaceMediane]) -> str:
     if not since:
         return ""
     told = [f"{join_words([str(y) for y in years])} (périmètre {g})" for g, years in since.items()]
-    return f" Revenus plus récents publiés par l'Insee, non repris ici : {', '.join(told)}."
+    return f"Revenus plus récents publiés par l'Insee, non repris ici : {', '.join(told)}."
 
 
 def _surely(names: Sequence[str]) -> Contenu:
@@ -104,12 +118,6 @@ def _also(reads: Sequence[FaceMediane]) -> list[Contenu]:
         told += [count(left, "autre indicateur", "autres indicateurs")] if (left := len(found) - TOLD) > 0 else []
         lines += [[Fort(f"Du côté {side} aussi, plus que par hasard : "), f"{join_words(told)}."]] if told else []
     return lines
-
-
-def _which(contrat: Contrat, found: Sequence[FaceMediane]) -> str:
-    """Which QPV these are, where they are not those that the contract has now."""
-    told = say_former(contrat) if _are_former(found) else ""
-    return f" : {told}" if told else ""
 
 
 def _are_former(found: Sequence[FaceMediane]) -> bool:

@@ -20,22 +20,29 @@ from quartiers.presentation.blocs import (
     Liste,
     Paragraphe,
     Suite,
+    Tableau,
     Titre,
 )
 from quartiers.presentation.echelles import ECHELLES, INTERCOMMUNALE, LEGENDE, PROPRE
 from quartiers.presentation.matrice import Cellule, Ensemble, Marque, Matrice, Rangee
-from quartiers.presentation.synthese.chiffres import say_count
 from quartiers.presentation.synthese.grille import INSCRITE, PAGE_CM, Ligne, is_grid, show_who
 from quartiers.presentation.synthese.nombreux import are_projects_many, group_projects, name_places, say_grouped
-from quartiers.typographie import count, format_value, in_letters, join_words, lower_first
+from quartiers.typographie import count, format_number, format_value, in_letters, join_words, lower_first
 
 NO_PRIORITY = "Aucune priorité n'est saisie."
 MAX_NOMMES = 6  # quartiers that a caption names
 MIN_COMMUNES = 3  # a form of so many communes is listed among those to carry together
 NAMED = 2  # QPV that a sheet names for an indicator, those of the widest gaps
+TABLED = 2  # indicators that make a table
+SURELY_FRAGILE = "Plus fragiles que le QPV médian de France, l'écart établi"
 MAX_PARTICULIERS = 20  # quartiers whose own forms a sheet names
+MAX_SUIVIS = 6  # quartiers whose own priorities are told one after the other: more have a line each
+_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 _LECTURE = f"Dans les grilles, {LEGENDE} ; ● : forme d'action {INSCRITE}."
-_REFORMULES = " Les intitulés des priorités sont reformulés par ce rapport."
+_REFORMULES = (
+    " Les intitulés des priorités sont reformulés par ce rapport ; les formes d'action sont les libellés communs qu'il "
+    "donne à leurs déclinaisons."
+)
 PART_ENTIERE = 0.35  # of a page: a sheet that takes more may go on on the next, so that no page is half empty
 _CHARACTERS: Final = 110  # of a line of a list
 _HEADING_CM, _LINE_CM, _ROWS = 2.0, 0.46, 4  # a heading with a caption, a line, the rows of a grid that stay with them
@@ -138,32 +145,39 @@ def _marks(case: Case) -> Cellule:
     return marks
 
 
-def sheets_block(sheets: Sequence[FicheTheme], total: int) -> Bloc:
-    """The sheet of each theme, the most shared themes first: one after the other, a short one kept on one page."""
+def sheets_block(sheets: Sequence[FicheTheme], total: int, cautions: Mapping[str, str] = _NOTHING) -> Bloc:
+    """The sheet of each theme, the most shared themes first: one after the other, a short one kept on one page.
+
+    ``cautions`` are what is to be known to read an indicator, by its identifier.
+    """
     if not sheets:
         return Paragraphe(NO_PRIORITY)
     ranked = sorted(sheets, key=lambda s: -len(s.quartiers))
     return Suite(
         (
             Paragraphe(Discret(_LECTURE + _REFORMULES)),
-            *(_whole(_sheet(s, total)) for s in ranked),
+            *(_whole(_sheet(s, total, cautions)) for s in ranked),
         )
     )
 
 
 def _whole(blocks: list[Bloc]) -> Ensemble:
     """A sheet that is split has its headings, and a few rows of its grid, on the page where it begins."""
+    grid = next((n for n, b in enumerate(blocks) if isinstance(b, Matrice)), len(blocks))
     lines = sum(
-        ceil(len(line) / _CHARACTERS) for b in blocks if isinstance(b, Liste) for line in b.to_text().split("\n")
+        ceil(len(line) / _CHARACTERS)
+        for b in blocks[:grid]
+        if isinstance(b, Liste | Tableau)
+        for line in b.to_text().split("\n")
     )
     head = next((b.entete_cm for b in blocks if isinstance(b, Matrice)), 0.0)
     return Ensemble(tuple(blocks), PART_ENTIERE, round(_HEADING_CM + _LINE_CM * (lines + _ROWS) + head, 1))
 
 
-def _sheet(sheet: FicheTheme, total: int) -> list[Bloc]:
+def _sheet(sheet: FicheTheme, total: int, cautions: Mapping[str, str]) -> list[Bloc]:
     name = sheet.thematique.libelle
     blocks: list[Bloc] = [Titre(name), Liste(tuple(_headlines(sheet, total)))]
-    blocks += _who(sheet)
+    blocks += [*_fragilities_table(sheet, cautions), *_who(sheet)]
     return [*blocks, *_of_one(sheet)]
 
 
@@ -175,7 +189,9 @@ def _of_one(sheet: FicheTheme) -> list[Bloc]:
     found = [(q, forms) for q, forms in own if forms]
     if not found:
         return []
-    head = "Ce que ce quartier inscrit. " if alone else "Particulier à un seul quartier, tous thèmes confondus. "
+    several = sum(len(forms) for _, forms in found) > 1
+    one = "Formes d'action prévues" if several else "Forme d'action prévue"
+    head = "Ce que ce quartier prévoit. " if alone else f"{one} par un seul quartier, tous thèmes confondus. "
     return [Paragraphe([Discret(head), *_listed(found)])]
 
 
@@ -183,10 +199,15 @@ def _listed(forms: Sequence[tuple[Quartier, Sequence[str]]]) -> list[Fragment]:
     """``Le Jard : emploi des femmes ; garde d'enfants.``, of so many quartiers at most."""
     listed: list[Fragment] = []
     for quartier, names in forms[:MAX_PARTICULIERS]:
-        listed += [Fort(f"{quartier.nom_court} :"), f" {' ; '.join(lower_first(f) for f in names)}. "]
+        listed += [" "] if listed else []
+        listed += [Fort(f"{quartier.nom_court} :"), f" {' ; '.join(lower_first(f) for f in names)}."]
     if (more := len(forms) - MAX_PARTICULIERS) > 0:
-        listed.append(Discret(f"Et {count(more, 'autre quartier', 'autres quartiers')} : voir leurs rapports."))
+        listed += [" ", _left(more)]
     return listed
+
+
+def _left(number: int) -> Discret:
+    return Discret(f"Et {count(number, 'autre quartier', 'autres quartiers')} : voir leurs rapports.")
 
 
 def _who(sheet: FicheTheme) -> list[Bloc]:
@@ -216,7 +237,14 @@ def _who(sheet: FicheTheme) -> list[Bloc]:
             scale = "" if same else f" ({ECHELLES[p.echelle].lettre})"
             own.setdefault(p.quartiers[0], []).append(f"{p.intitule}{scale}")
         scale = f" ({ECHELLES[alone[0].echelle].lettre})" if same else ""
-        blocks.append(Paragraphe([Discret(f"Priorités d'un seul quartier{scale}. "), *_listed(list(own.items()))]))
+        head = Discret(f"Priorités dont l'intitulé est d'un seul quartier{scale}. ")
+        if len(own) > MAX_SUIVIS:  # a line each: a paragraph of ten quartiers is not read
+            items: list[Contenu] = [_listed([one]) for one in list(own.items())[:MAX_PARTICULIERS]]
+            more = len(own) - MAX_PARTICULIERS
+            items += [_left(more)] if more > 0 else []
+            blocks.append(Ensemble((Paragraphe(head), Liste(tuple(items))), PART_ENTIERE, _HEADING_CM))
+        else:
+            blocks.append(Paragraphe([head, *_listed(list(own.items()))]))
     return blocks
 
 
@@ -226,9 +254,9 @@ def _grid_words(
     """The caption of a theme's grid, its corner, which a next page says again, its rows."""
     name = sheet.thematique.libelle
     corner = join_words([*(["priorités"] if priorities else []), *(["formes d'action"] if forms else [])])
-    parts = ["priorités de deux quartiers ou plus"] if priorities else []
-    parts += ["formes d'action partagées par deux quartiers ou plus"] if forms else []
-    return f"{name} : {', puis '.join(parts)}", f"{name} : {corner}", (*priorities, *forms)
+    parts = ["priorités de même intitulé"] if priorities else []
+    parts += ["formes d'action"] if forms else []
+    return f"{name} : {', puis '.join(parts)}, de deux quartiers ou plus", f"{name} : {corner}", (*priorities, *forms)
 
 
 def _headlines(sheet: FicheTheme, total: int) -> list[Contenu]:
@@ -246,38 +274,76 @@ def _headlines(sheet: FicheTheme, total: int) -> list[Contenu]:
     if sheet.publics:
         listed = join_words([f"{r.nom} ({len(r.quartiers)})" for r in sheet.publics])
         lines.append([Fort("Publics nommés"), f" : {listed}."])
-    if sheet.fragilites or sheet.liees:
-        lines.append(_fragilities(sheet))
+    read = _read_of(sheet)
+    if read and len(_sure(read)) < TABLED:
+        lines.append(_fragilities(read))
     return lines
 
 
-def _fragilities(sheet: FicheTheme) -> Contenu:
-    """Whose gap is sure, for each indicator of the theme; where it has none, for those that are linked to it."""
-    read = sheet.fragilites or sheet.liees
-    known = {r.connus for r in read}
-    same = len(known) == 1
-    told = f", {_of_known(known.pop())}" if same else ""
-    sure = [_fragility(r, alone=same) for r in read if r.surs]
-    return [
-        Fort("Plus fragiles que le QPV médian de France, l'écart établi"),
-        f"{told} : {' ; '.join(sure) or 'aucun'}.",
-    ]
+def _read_of(sheet: FicheTheme) -> tuple[FaceMediane, ...]:
+    """The indicators of the theme; where it has none, those that are linked to it."""
+    return sheet.fragilites or sheet.liees
 
 
-def _of_known(known: int) -> str:
-    return f"sur les {known} qui ont un chiffre" if known > 1 else "du seul qui a un chiffre"
+def _sure(read: Sequence[FaceMediane]) -> list[FaceMediane]:
+    return [r for r in read if r.surs]
 
 
-def _fragility(read: FaceMediane, *, alone: bool) -> str:
-    """``emploi des femmes (diffusion 2022 ; QPV médian 39,6 %), 5, dont Lecocq (19,4 %)``; with of how many, unless it
-    is said for all (``alone``)."""
+def _fragilities(read: Sequence[FaceMediane]) -> Contenu:
+    """Whose gap is sure, for the only indicator that has such a QPV; that none has, of how many indicators."""
+    sure = [_fragility(r) for r in _sure(read)]
+    none = f"aucun ({count(len(read), 'indicateur lu', 'indicateurs lus')})"
+    return [Fort(SURELY_FRAGILE), f" : {' ; '.join(sure) or none}."]
+
+
+def _fragility(read: FaceMediane) -> str:
+    """``parents isolés (diffusion 2022 ; QPV médian 20,1 %), 1 QPV sur 15 : La Pépinière, 27,6 %``."""
     i = read.indicateur
-    number = str(read.surs) if alone else say_count(read.surs, read.connus)
-    pairs = zip(read.noms_surs, read.valeurs_sures, strict=True)
-    named = [f"{name} ({format_value(value, i.unite)})" for name, value in pairs][:NAMED]
     median = f" ; QPV médian {format_value(read.mediane, i.unite)}" if read.mediane is not None else ""
     among = ", dont " if read.surs > NAMED else " : "
-    return f"{lower_first(i.libelle_court)} ({when(read.publication)}{median}), {number}{among}{join_words(named)}"
+    return (
+        f"{lower_first(i.libelle_court)} ({when(read.publication)}{median}), {read.surs} QPV sur {read.connus}{among}"
+        f"{' ; '.join(_widest(read))}"
+    )
+
+
+def _widest(read: FaceMediane) -> list[str]:
+    """The QPV of the widest gaps, each with its figure."""
+    pairs = zip(read.noms_surs, read.valeurs_sures, strict=True)
+    return [f"{name}, {format_value(value, read.indicateur.unite)}" for name, value in pairs][:NAMED]
+
+
+def _median(read: FaceMediane) -> str:
+    """With a decimal, as the table of figures has it: the column compares at a glance."""
+    if read.mediane is None:
+        return "—"
+    unit = read.indicateur.unite
+    return f"{format_number(read.mediane, 1)} %" if unit == "%" else format_value(read.mediane, unit)
+
+
+def _fragilities_table(sheet: FicheTheme, cautions: Mapping[str, str]) -> list[Bloc]:
+    """The same for several indicators: a row each, for a sentence of nine of them is read by nobody."""
+    sure = _sure(_read_of(sheet))
+    if len(sure) < TABLED:
+        return []
+    rows: list[tuple[Contenu, ...]] = [
+        (
+            [r.indicateur.libelle_court, " ", Discret(when(r.publication))],
+            _median(r),
+            f"{r.surs} sur {r.connus}",
+            [*(["dont "] if r.surs > NAMED else []), " ; ".join(_widest(r))],
+        )
+        for r in sure
+    ]
+    told = [cautions[r.indicateur.indicateur] for r in sure if r.indicateur.indicateur in cautions]
+    table = Tableau(
+        f"{sheet.thematique.libelle} : QPV plus fragiles que le QPV médian de France, l'écart établi",
+        ("Indicateur", "QPV médian", "Nombre", "Les plus grands écarts"),
+        tuple(rows),
+        (36, 10, 8, 46),
+        dense=True,
+    )
+    return [table, *(Paragraphe(Discret(text)) for text in told)]
 
 
 def _in_two_communes(forms: Sequence[Recurrence]) -> str:
@@ -305,8 +371,8 @@ def together_block(contrat: Contrat) -> Bloc:
         mark = f" (● : {INSCRITE})" if is_grid(lines) else ""
         blocks.append(
             show_who(
-                "Formes d'action que seuls des projets de quartier portent, sans axe intercommunal, dans "
-                f"{MIN_COMMUNES} communes ou plus{mark}.{_in_two_communes(chosen)}",
+                "Formes d'action que seules des priorités propres aux quartiers prévoient, aucune d'un axe "
+                f"intercommunal, dans {MIN_COMMUNES} communes ou plus{mark}.{_in_two_communes(chosen)}",
                 "Forme d'action",
                 lines,
                 communes=True,
