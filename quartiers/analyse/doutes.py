@@ -284,7 +284,7 @@ def _leave_nothing_else(group: _Groupe, doubt: Doute) -> bool:
     if _covers(first, doubt):
         return True
     told = doubt.gravite is not Gravite.INFORMATION
-    one_remedy = doubt.regle is first.regle and doubt.proposition == first.proposition
+    one_remedy = doubt.regle is first.regle and len(without_beginnings((first.proposition, doubt.proposition))) == 1
     return told and (one_remedy or _covers(doubt, first))
 
 

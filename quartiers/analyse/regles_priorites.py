@@ -18,7 +18,6 @@ from quartiers.typographie import count, join_words
 
 SYNTHESE: Final = "Synthèse publiée"
 _LINKS: Final = frozenset(("le", "la", "les", "l", "de", "du", "des", "d", "et", "ou", "aux", "au", "avec", "plus"))
-MAYBE_EXTRACTED: Final = " (à contrôler sur le document, le texte lu étant incertain)"
 
 # -- R11: the published synthesis -------------------------------------------------------------------------
 
@@ -33,7 +32,7 @@ def rule_synthesis(c: Contexte) -> Iterator[Doute]:
             _difference_sentence(c.contrat, d),
             _difference_remedy(c.contrat, d),
             lignes=join_lines([d.lignes, d.priorite.lignes if d.priorite is not None else None]),
-            bref=_difference_in_short(d) + (MAYBE_EXTRACTED if _maybe_of_the_extraction(c.contrat, d) else ""),
+            bref=_difference_in_short(d, maybe=bool(_maybe_of_the_extraction(c.contrat, d))),
         )
     yield from _left_out(c)
     yield from _added(c)
@@ -443,10 +442,13 @@ def _choose_a_level(d: EcartPublication, p: Priorite, own: Thematique) -> str:
     )
 
 
-def _difference_in_short(d: EcartPublication) -> str:
+def _difference_in_short(d: EcartPublication, *, maybe: bool) -> str:
+    """``maybe``: whether the text drawn from the file, and not the document, may have misplaced it."""
     if d.priorite is None:
         return "une ligne ne reprend aucune priorité"
     title = d.priorite.intitule
+    if maybe:
+        return f"« {title} » semble y être sous un autre thème (à regarder d'abord sur le document)"
     match d.type:
         case TypeEcart.MANQUANTE:
             return f"une priorité n'y est pas ({title})"
