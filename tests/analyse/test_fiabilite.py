@@ -343,7 +343,7 @@ KNOWN = [
     (
         "R15",
         ("valenciennes-faubourg-cambrai-d4",),
-        "le chercher dans la publication Insee des revenus de 2020",
+        "le même nombre, pour Rives de l'Escaut – Valenciennes",
     ),
     (
         "R15",
