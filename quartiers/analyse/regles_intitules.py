@@ -276,15 +276,15 @@ def _rounded_label(
             f"{format_value(own.nombre.valeur, i.unite)}{f', l. {lines}' if lines else ''} ({when(known)})."
         )
         remedy = (
-            f"Vérifier à la source de quelle part il s'agit. Si c'est celle-là, corriger l'intitulé en "
-            f"« {other.libelle} », écrire l'année et, pour n'avoir qu'un chiffre par QPV, reprendre {published}."
+            f"Écrire {published} ({when(known)}) sous « {other.libelle} », ou citer la source de {stated} sous "
+            "l'intitulé énoncé."
         )
         sure = sure and a.annee is not None  # a round number without a year tells no source for sure
         short = f"{stated} peut être l'arrondi du chiffre publié sous « {other.libelle_court} » ({told})"
     elif number.distance(round(known.valeur or 0.0, 1)) > 1e-9:
         phrase += f" {stated} n'en est pas l'arrondi : la valeur est à reprendre aussi."
         value = f"{published} ({f'l. {lines} ; ' if lines else ''}{when(known)})"
-        remedy = f"Remplacer par : « {other.libelle} », {value}, ou citer la source de {stated} sous l'intitulé énoncé."
+        remedy = f"Écrire {value} sous « {other.libelle} », ou citer la source de {stated} sous l'intitulé énoncé."
         short = f"{stated} est sans doute le chiffre publié sous « {other.libelle_court} » ({published})"
     gravity = Gravite.ERREUR if sure else Gravite.DOUTE
     return c.doubt(Regle.INTITULE, gravity, (a,), phrase, remedy, publications=(known,), bref=short)
@@ -407,8 +407,8 @@ def _bounds_told(c: Contexte, other: Indicateur, r: Reference) -> str:
     if known is None:
         return ""
     several = r.annee is None and len(known.diffusions) > 1
-    editions = f"{known.diffusions[0]} à {known.diffusions[-1].removeprefix('diffusion ')}"
-    how = f"l'année ({editions}) et la pondération" if several else "la pondération"
+    first, last = (known.diffusions[n].removeprefix("diffusion ") for n in (0, -1))
+    how = f"la diffusion, de {first} à {last}, et la pondération" if several else "la pondération"
     return f" ({known.text(other)}{'' if known.bas == known.haut else f' selon {how}'})"
 
 

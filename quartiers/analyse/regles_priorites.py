@@ -17,6 +17,7 @@ from quartiers.donnees.modele import Contrat, Declinaison, LignePubliee, Priorit
 from quartiers.typographie import count, join_words
 
 SYNTHESE: Final = "Synthèse publiée"
+_OF_LEVEL: Final = {"propre": "propre au quartier"}
 _LINKS: Final = frozenset(("le", "la", "les", "l", "de", "du", "des", "d", "et", "ou", "aux", "au", "avec", "plus"))
 
 # -- R11: the published synthesis -------------------------------------------------------------------------
@@ -433,12 +434,11 @@ def _choose_a_level(d: EcartPublication, p: Priorite, own: Thematique) -> str:
     if not others:
         kept = f"« {own.libelle} » a le bon intitulé, mais réunit {levels.get(own.echelle, own.echelle)}"
         return f"La garder une fois, et dire à quel niveau elle est : {kept}, quand la section la dit {p.echelle}."
-    elsewhere = join_words([f"« {t.libelle} »{at.get(t.thematique, '')}" for t in others])
+    one, two = (_OF_LEVEL.get(level, level) for level in (own.echelle, p.echelle))
     return (
-        f"Choisir. Si elle est {p.echelle}, comme la dit la section{f' (l. {p.lignes})' if p.lignes else ''} : la "
-        f"mettre sous un axe de son thème, à créer, et la retirer de {elsewhere}. Sinon : ne la garder que "
-        f"sous « {own.libelle} »{at.get(own.thematique, '')}, et la ranger dans la section parmi "
-        f"{levels.get(own.echelle, own.echelle)}."
+        f"Ne la garder qu'à une place : sous « {own.libelle} »{at.get(own.thematique, '')} si elle est {one} ; sous un "
+        f"axe de son thème, à créer, si elle est {two}, comme la dit la section"
+        f"{f' (l. {p.lignes})' if p.lignes else ''}."
     )
 
 

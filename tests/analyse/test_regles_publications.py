@@ -207,9 +207,8 @@ def test_r6_a_whole_number_is_dated_by_the_document_s_own_decimal(small: Any) ->
     assert "n'en est pas l'arrondi" not in text, "an edition is looked for before a value is said to be wrong"
     [found] = contract.found("R6")
     remedy = found.proposition.replace("\u202f", " ").replace("\u00a0", " ")
-    assert remedy.endswith(
-        "corriger l'intitulé en « Part tous », écrire l'année et, pour n'avoir qu'un chiffre par QPV, reprendre 40,8 %."
-    )
+    source = "citer la source de 40 % sous l'intitulé énoncé"
+    assert remedy == f"Écrire 40,8 % (diffusion 2022) sous « Part tous », ou {source}."
     assert "40 % peut être l'arrondi du chiffre publié" in found.bref.replace("\u202f", " ")
 
 
@@ -219,7 +218,7 @@ def test_r6_a_whole_number_that_no_edition_rounds_to_is_to_be_replaced(small: An
     contract.state("a", "jeunes", 40, lignes="104").state("a", "tous", 40.8, annee=2019, lignes="515")
     [found] = contract.found("R6")
     remedy = found.proposition.replace("\u202f", " ").replace("\u00a0", " ")
-    assert remedy.startswith("Remplacer par : « Part tous », 40,8 % (l. 515 ; diffusion 2022), ou citer la source")
+    assert remedy.startswith("Écrire 40,8 % (l. 515 ; diffusion 2022) sous « Part tous », ou citer la source")
     assert "sans doute" in found.bref, "40 is no rounding of 40,8"
 
 
