@@ -448,7 +448,7 @@ def _difference_in_short(d: EcartPublication, *, maybe: bool) -> str:
         return "une ligne ne reprend aucune priorité"
     title = d.priorite.intitule
     if maybe:
-        return f"« {title} » semble y être sous un autre thème (à regarder d'abord sur le document)"
+        return f"une priorité semble y être sous un autre thème, à regarder d'abord sur le document ({title})"
     match d.type:
         case TypeEcart.MANQUANTE:
             return f"une priorité n'y est pas ({title})"

@@ -301,7 +301,7 @@ def test_what_the_text_of_the_file_lost_is_no_fault_of_the_document(reports: dic
     assert "1 point à compléter\n" in box
     assert "dans le document" not in box
     moved = reports["valenciennes-faubourg-cambrai"].doutes_en_bref().to_text()
-    assert "semble y être sous un autre thème (à regarder d’abord sur le document)" in moved
+    assert "semble y être sous un autre thème, à regarder d’abord sur le document (Rendre les soins" in moved
     assert ") (" not in moved
 
 
