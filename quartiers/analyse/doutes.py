@@ -175,9 +175,17 @@ class Point:
     @property
     def bref(self) -> str:
         """The fact in few words; what the rule checks, where the rule gives none."""
-        told = next((d.bref for d in self.dits if d.bref), "")
         what = self.objet.replace(" : ", ", ")  # the object of a mean has a colon of its own
-        return f"{what} : {told}" if told else f"{what} ({lower_first(self.titre)})"
+        return f"{what} : {told}" if (told := self._en_peu_de_mots) else f"{what} ({lower_first(self.titre)})"
+
+    @property
+    def fait(self) -> str:
+        """As :attr:`bref`, without the name of the figure."""
+        return self._en_peu_de_mots or lower_first(self.titre)
+
+    @property
+    def _en_peu_de_mots(self) -> str:
+        return next((d.bref for d in self.dits if d.bref), "")
 
     @property
     def phrases(self) -> tuple[str, ...]:
@@ -284,7 +292,7 @@ def _leave_nothing_else(group: _Groupe, doubt: Doute) -> bool:
     if _covers(first, doubt):
         return True
     told = doubt.gravite is not Gravite.INFORMATION
-    one_remedy = doubt.regle is first.regle and doubt.proposition == first.proposition
+    one_remedy = doubt.regle is first.regle and len(without_beginnings((first.proposition, doubt.proposition))) == 1
     return told and (one_remedy or _covers(doubt, first))
 
 
@@ -294,7 +302,7 @@ def _covers(one: Doute, other: Doute) -> bool:
 
 def _same_figure(group: _Groupe, doubt: Doute, named: set[str]) -> bool:
     statements, first = group.affirmations, group.doutes[0]
-    if not named or not statements or _of_a_quartier(doubt) or _of_a_quartier(first):
+    if not named or not statements or is_of_a_quartier(doubt) or is_of_a_quartier(first):
         return False
     if named == statements:
         return True
@@ -304,9 +312,19 @@ def _same_figure(group: _Groupe, doubt: Doute, named: set[str]) -> bool:
     return one_object and (named < statements or widens)
 
 
-def _of_a_quartier(doubt: Doute) -> bool:
-    """Whether a doubt is about what a quartier has or lacks: it names figures, and is about none."""
+def is_of_a_quartier(doubt: Doute) -> bool:
+    """Whether a doubt is about what a quartier has or lacks: it names figures, and is about none of them."""
     return doubt.regle is Regle.SANS_PRIORITE or doubt.objet == PERIMETRE_DU_QPV
+
+
+def by_figure(points: Iterable[Point], enonces: Collection[str]) -> list[list[Point]]:
+    """Points, those about one of these statements together: the first of them has the place."""
+    groups: dict[object, list[Point]] = {}
+    for p in points:
+        own = [a for a in p.affirmations if a in enonces]
+        apart = len(own) != 1 or any(is_of_mean(d) for d in p.doutes) or p.objet == PERIMETRE_DU_QPV
+        groups.setdefault(id(p) if apart else own[0], []).append(p)
+    return list(groups.values())
 
 
 @dataclass(frozen=True)

@@ -41,8 +41,8 @@ class Etude(Bref):
 
     @cached_property
     def en_doute(self) -> frozenset[str]:
-        """The statements that a doubt to correct or to verify is about."""
-        return frozenset(name for point in self.doutes for name in point.affirmations)
+        """The statements that are in the list of what is to correct or to verify: no other is said to be so."""
+        return self.fiabilite.a_revoir
 
     def est_propre(self, constat: Constat) -> bool:
         """Whether a finding was taken from the text of a priority."""

@@ -11,11 +11,30 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
-from quartiers.analyse.doutes import PERIMETRE_DU_QPV, Contexte, Doute, Gravite, Point, Regle, gather, is_of_mean, when
+from quartiers.analyse.doutes import (
+    PERIMETRE_DU_QPV,
+    Contexte,
+    Doute,
+    Gravite,
+    Point,
+    Regle,
+    gather,
+    is_of_a_quartier,
+    is_of_mean,
+    when,
+)
 from quartiers.analyse.memes_faits import join_sections
 from quartiers.analyse.notes import is_ceiling, stated_meaning
 from quartiers.analyse.publications import Publication, series
-from quartiers.analyse.rapprochement import CONFIRMES, DEMENTIS, Accord, Verification, check_statement, dated_as
+from quartiers.analyse.rapprochement import (
+    CONFIRMES,
+    DEMENTIS,
+    TO_LOOK_FOR,
+    Accord,
+    Verification,
+    check_statement,
+    dated_as,
+)
 from quartiers.analyse.regles import rules
 from quartiers.analyse.regles_denominateurs import one_name
 from quartiers.analyse.regles_tranches import published_together
@@ -40,10 +59,27 @@ _CONTESTENT: Final = (
 
 @dataclass(frozen=True)
 class NonVerifie:
-    """A statement that no publication at hand can confirm or deny, and why."""
+    """A statement that no publication at hand can confirm or deny, and why; ``derniere`` is the last value at hand of
+    its QPV, of one that is to be looked for in what is not."""
 
     affirmation: Affirmation
     motif: str
+    derniere: Publication | None = None
+
+
+@dataclass(frozen=True)
+class Partage:
+    """The statements in three: those that agree with a publication, ``proches`` of them being only near it; those that
+    the list of what is to correct or to verify names; and the others, that nothing at hand tells anything of."""
+
+    concordent: int
+    a_revoir: int
+    non_verifiables: int
+    proches: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.concordent + self.a_revoir + self.non_verifiables
 
 
 @dataclass(frozen=True)
@@ -70,6 +106,22 @@ class Fiabilite(Bref):
     def verifications_de(self, quartiers: Collection[str]) -> tuple[Verification, ...]:
         """The checks of the statements about these quartiers."""
         return tuple(v for v in self.verifications.values() if v.affirmation.quartier in quartiers)
+
+    @cached_property
+    def a_revoir(self) -> frozenset[str]:
+        """The statements that are to correct or to verify, be it for their value, their label, their mean or their
+        change; what is said of all those of a quartier is about none of them."""
+        told = (d for d in self.doutes if d.gravite is not Gravite.INFORMATION and not is_of_a_quartier(d))
+        return frozenset(name for d in told for name in d.affirmations)
+
+    def partage(self, quartiers: Collection[str]) -> Partage:
+        """The statements about these quartiers in three, each in one."""
+        left = [v for v in self.verifications_de(quartiers) if v.affirmation.affirmation not in self.a_revoir]
+        agreeing = [v for v in left if v.accord in CONFIRMES]
+        denied = sum(v.accord in DEMENTIS for v in left)
+        listed = len(self.verifications_de(quartiers)) - len(left)
+        near = sum(v.est_proche for v in agreeing)
+        return Partage(len(agreeing), listed + denied, len(left) - len(agreeing) - denied, near)
 
     @cached_property
     def autre_population(self) -> frozenset[str]:
@@ -257,8 +309,15 @@ def unchecked(contrat: Contrat, fiabilite: Fiabilite, quartier: str) -> tuple[No
         v = fiabilite.verifications[a.affirmation]
         if v.accord not in (*CONFIRMES, *DEMENTIS):
             together = published_together(contrat, a)
-            found.append(NonVerifie(a, together or _why_unchecked(contrat, fiabilite, v)))
+            why = together or _why_unchecked(contrat, fiabilite, v)
+            found.append(NonVerifie(a, why, _last_at_hand(contrat, a) if TO_LOOK_FOR in why else None))
     return tuple(found)
+
+
+def _last_at_hand(contrat: Contrat, a: Affirmation) -> Publication | None:
+    """What the figure of another year is to be beside, once it is found."""
+    published = series(contrat, contrat.quartiers[a.quartier].codes(ANCIENNE), a.indicateur)
+    return next((p for p in reversed(published) if p.valeur is not None), None)
 
 
 def _why_unchecked(contrat: Contrat, fiabilite: Fiabilite, v: Verification) -> str:
@@ -268,7 +327,7 @@ def _why_unchecked(contrat: Contrat, fiabilite: Fiabilite, v: Verification) -> s
     if number.accord in (Accord.NON_RETROUVE, Accord.DEPASSE):
         a = v.affirmation
         where = where_to_look(contrat, contrat.quartiers[a.quartier], contrat.indicateurs[a.indicateur], None)
-        look = f" ; à chercher {where}" if where else ""
+        look = f" ; {TO_LOOK_FOR} {where}" if where else ""
         return f"sans année ; aucune publication reprise ne donne cette valeur{look}"
     if number.accord is Accord.PROCHE:
         return _between_editions(contrat, v) or _NEAR

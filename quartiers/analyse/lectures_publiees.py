@@ -1,6 +1,7 @@
 """What a doubt about a change concludes: the reading of the tables, so that both parts of a report say the same."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from quartiers.analyse.comparaisons import Evolution, Tendance, difference
@@ -11,7 +12,7 @@ from quartiers.analyse.publications import LUES, Publication, comparable_before,
 from quartiers.analyse.recensement_communes import are_counted_whole
 from quartiers.analyse.sauts import Pas, first_jump, step_change
 from quartiers.donnees.modele import Contrat
-from quartiers.typographie import format_gap, format_value, lower_first
+from quartiers.typographie import format_gap, format_value
 
 PAS_SURE: Final = "Aucune évolution n'y est sûre."
 A_ECRIRE: Final = "Donner toute la série, avec ses dates."
@@ -55,7 +56,7 @@ def conclusion(contrat: Contrat, end: Publication) -> tuple[str, str]:
 
 
 def _way(read: Tendance) -> str:
-    return "hausse" if (read.variation or 0.0) > 0 else "baisse"
+    return _word_of(read.variation or 0.0)
 
 
 def _broken_at(read: Tendance, unit: str) -> str:
@@ -64,47 +65,64 @@ def _broken_at(read: Tendance, unit: str) -> str:
     return f"saut de {format_value(round(before, 1), unit)} à {format_value(round(after, 1), unit)}"
 
 
-def not_to_write(contrat: Contrat, start: Publication, end: Publication, said: str | None = None) -> str:
-    """``La hausse n'est pas sûre : 21,4 % (2019) est un creux (34,8 %, diffusion 2017).``: what a right label does not
-    make right in a change between two published values; empty where the tables affirm it. ``said``: the document's own
-    word on the change, where it is known: no other is quoted.
+@dataclass(frozen=True)
+class Reserve:
+    """What a right label does not make right in a stated change: the fact, and what follows for who writes."""
+
+    constat: str
+    consigne: str
+
+
+def not_to_write(contrat: Contrat, start: Publication, end: Publication, said: str | None = None) -> Reserve | None:
+    """``La hausse est exacte, mais part d'un creux…``, and ``ne pas faire de cette hausse une tendance``: what a right
+    label does not make right in a change between two published values; None where the tables affirm it. ``said``: the
+    document's own word on the change, where it is known: no other is quoted.
 
     That a change is not sure is no denial of it: a reader is not told to write that there is none."""
     change = step_change(start, end)
     if not change:
-        return ""
+        return None
     read, unit = read_until(contrat, end), contrat.indicateurs[end.indicateur].unite
     broken = read is not None and read.rupture is not None
     if why := _too_small(contrat, start, end):
         also = f" La série publiée a aussi un {_broken_at(read, unit)}." if read is not None and broken else ""
-        return _not(said, why) + also
+        return Reserve(why + also, _without_word(said, change))
     if why := _of_an_extreme(contrat, start, end):
-        told = f"{_the_change(change)} {why}"
-        first = f"Ne pas écrire « {said} » : {lower_first(told)}" if said else told
-        extreme = "ce creux" if change > 0 else "ce sommet"
-        return f"{first} : ne pas en faire une tendance ; demander au producteur ce qui explique {extreme}."
+        trend = f"ne pas faire de cette {_word_of(change)} une tendance"
+        return Reserve(f"{_the_change(change)} {why}.", _without_word(said, change) if said else trend)
     if not broken:
-        return ""
+        return None
     # All of it: with what is before the start, which may be a trough.
     told = whole_series(known_until(contrat, end), contrat.indicateurs[end.indicateur])
-    if said:
-        return f"Ne pas écrire « {said} » sans donner la série, qui a un saut : {told}."
-    return f"{_the_change(change)} n'est pas {_sure(contrat, end)} : la série a un saut, {told}."
+    return Reserve(
+        f"{_the_change(change)} n'est pas {_sure(contrat, end)} : la série publiée a un saut, {told}.",
+        f"{_without_word(said, change)} sans donner la série",
+    )
 
 
-def not_to_write_alone(contrat: Contrat, end: Publication, way: int, said: str | None = None) -> str:
+def not_to_write_alone(contrat: Contrat, end: Publication, way: int, said: str | None = None) -> Reserve | None:
     """The same of a direction that is stated without a start: all that is published since the oldest figure that the
     last may be compared with, for the reading is that of both ends and not of two near editions."""
     known = known_until(contrat, end)
     before = comparable_before(contrat, known, end)
     read = read_until(contrat, end)
     if not before or (read is not None and read.evolution in LUES and step_change(before[0], end) * way > 0):
-        return ""
+        return None
     first = min(before, key=lambda p: p.diffusion.edition).diffusion.edition
     told = whole_series([p for p in known if p.diffusion.edition >= first], contrat.indicateurs[end.indicateur])
-    seen = step_change(before[0], end) * way > 0
-    how = f"n'est pas {_sure(contrat, end)}" if seen else "ne se lit pas"
-    return _not(said, f"{_the_change(way)} {how} : l'Insee publie {told}.")
+    if step_change(before[0], end) * way > 0:
+        how, what = f"n'est pas {_sure(contrat, end)}", f"{_without_word(said, way)} sans donner la série"
+    else:
+        how, what = "ne se lit pas", _without_word(said, way) if said else f"retirer la {_word_of(way)}"
+    return Reserve(f"{_the_change(way)} {how} : l'Insee publie {told}.", what)
+
+
+def _without_word(said: str | None, change: float) -> str:
+    return f"ne pas écrire « {said} »" if said else f"ne pas commenter la {_word_of(change)}"
+
+
+def _word_of(change: float) -> str:
+    return "hausse" if change > 0 else "baisse"
 
 
 def _sure(contrat: Contrat, end: Publication) -> str:
@@ -113,11 +131,7 @@ def _sure(contrat: Contrat, end: Publication) -> str:
 
 
 def _the_change(change: float) -> str:
-    return f"La {'hausse' if change > 0 else 'baisse'}"
-
-
-def _not(said: str | None, why: str) -> str:
-    return f"Ne pas écrire « {said} », car {lower_first(why)}" if said else why
+    return f"La {_word_of(change)}"
 
 
 def _too_small(contrat: Contrat, start: Publication, end: Publication) -> str:
@@ -130,17 +144,11 @@ def _too_small(contrat: Contrat, start: Publication, end: Publication) -> str:
         return ""
     if are_counted_whole(contrat, i, end.territoires):
         size = format_gap(change, i.unite)
-        return (
-            f"{_the_change(change)} ({size}) tient à peu de monde, dans un QPV de cette taille : ne pas la commenter."
-        )
+        return f"{_the_change(change)} ({size}) tient à peu de monde, dans un QPV de cette taille."
     if i.evolution == RECENSEMENT or sigma is None:
         return f"{_the_change(change)} ({format_gap(change, i.unite)}) n'est pas sûre dans un QPV de cette taille."
-    word = "hausse" if change > 0 else "baisse"
     size = format_gap(abs(change), i.unite).removeprefix("+")
-    return (
-        f"Une {word} de {size} est courante d'une diffusion à l'autre dans un QPV de cette taille : n'en tirer aucune "
-        "conclusion."
-    )
+    return f"Une {_word_of(change)} de {size} est courante d'une diffusion à l'autre dans un QPV de cette taille."
 
 
 def _of_an_extreme(contrat: Contrat, start: Publication, end: Publication) -> str:

@@ -32,6 +32,7 @@ from quartiers.typographie import format_value, join_words
 RETARD_MAX_ANS: Final = 6
 # Published figures are rounded to the decimal: two roundings of one figure differ by no more than this.
 ARRONDI: Final = 0.1
+TO_LOOK_FOR: Final = "à chercher"
 # How a reserve begins that says of which only year an indicator is known.
 _ONE_YEAR: Final = re.compile(r"(?P<how>Publié|Calculé ici) pour (?P<year>\d{4}) seulement")
 
@@ -410,7 +411,7 @@ def _why_unchecked(search: _Recherche) -> str:
         years = [p.annee for p in search.own if p.annee is not None and p.annee < number.annee]
         return f"{_hidden(search)}{f' après {max(years)}' if years else ' pour cette date'}"
     if where := where_to_look(search.contrat, quartier, i, number.annee):
-        return f"à chercher {where}"
+        return f"{TO_LOOK_FOR} {where}"
     return f"aucune publication reprise n'est datée de {number.annee}"
 
 

@@ -190,7 +190,7 @@ def _place(c: Contexte, a: Affirmation) -> str:
 
 
 def _values_of(c: Contexte, rows: tuple[Affirmation, ...], i: Indicateur) -> str:
-    """``34,5 % (section Anzin) ou environ 40 % (section Beuvrages et Valenciennes)``: which projects say which, by
+    """``34,5 % (section Anzin) ou environ 40 % (sections Beuvrages et Valenciennes)``: which projects say which, by
     their communes where these tell them apart: one looks for both values in one's own. Empty where they say the
     same."""
     communes = {q: join_words(c.contrat.quartiers[q].communes) for q in dict.fromkeys(a.quartier for a in rows)}
@@ -204,7 +204,8 @@ def _values_of(c: Contexte, rows: tuple[Affirmation, ...], i: Indicateur) -> str
         return ""
     if len(communes) == 1:
         return f"{join_words([*named], 'ou')} dans la même section"
-    return join_words([f"{value} (section {join_words([*who])})" for value, who in named.items()], "ou")
+    told = (f"{value} (section{'s' * (len(who) > 1)} {join_words([*who])})" for value, who in named.items())
+    return join_words([*told], "ou")
 
 
 def _settled(c: Contexte, rows: tuple[Affirmation, ...]) -> tuple[Affirmation, ...]:

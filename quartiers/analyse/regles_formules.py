@@ -1,4 +1,7 @@
-"""Rule 15 on orders of magnitude: one phrase for a figure of several QPV, which may be words and no measure."""
+"""Rule 15 on orders of magnitude: one phrase for a figure of several QPV, which tells none of them apart.
+
+That a rounded value is of several is no surprise, and no sign of a copy.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -32,7 +35,8 @@ def rule_same_words(c: Contexte) -> Iterator[Doute]:
             Regle.REPETITION,
             Gravite.INFORMATION,
             tuple(rows),
-            f"Le document donne ce chiffre dans les mêmes mots, « {stated_words(rows[0].note)} »{at}, pour "
-            f"{how_many} : on ne sait pas si chacun a été mesuré, ni lequel est le plus touché.",
-            "Donner la valeur de chaque quartier, et son année.",
+            f"Le document arrondit ce chiffre à « {stated_words(rows[0].note)} »{at} pour {how_many} : une valeur "
+            "arrondie ne permet ni de comparer ces quartiers, ni de suivre une évolution.",
+            "Demander le chiffre exact de chaque quartier, et son année.",
+            titre="Une valeur arrondie",
         )

@@ -17,7 +17,7 @@ from quartiers.analyse.doutes import (
     year_text,
 )
 from quartiers.analyse.effectifs import headcount
-from quartiers.analyse.lectures_publiees import not_to_write, not_to_write_alone
+from quartiers.analyse.lectures_publiees import Reserve, not_to_write, not_to_write_alone
 from quartiers.analyse.notes import change_word, stated_words
 from quartiers.analyse.publications import Publication, contract_average, contract_codes, series
 from quartiers.analyse.rapprochement import (
@@ -40,6 +40,9 @@ _SAID: Final = frozenset({Regle.SAUT})
 
 def rule_label(c: Contexte) -> Iterator[Doute]:
     proven = _proven(c)
+    named = list(_references_under_another_label(c))
+    of_means = [doubt for _, doubt in named]
+    means = {name: other for other, doubt in named for name in doubt.affirmations}
     for a in c.contrat.affirmations:
         v, i = c.verifications[a.affirmation], c.indicateur(a)
         yield from _wrong_population(c, a, i)
@@ -67,26 +70,24 @@ def rule_label(c: Contexte) -> Iterator[Doute]:
             Gravite.ERREUR if sure else Gravite.DOUTE,
             (a,),
             f"{number_text(v.valeur.nombre, i)} est énoncé sous « {i.libelle} ». {whose}{near} ce qui est publié sous "
-            f"« {other.libelle} » : {known}.{_under_its_own_label(c, a, v.valeur.nombre)}{_told_rightly(c, a, other)}",
-            _relabel(
-                other,
-                sure=sure,
-                near=_published_beside(c, v.valeur),
-                but=but,
-            ),
+            f"« {other.libelle} » : {known}.{_under_its_own_label(c, a, v.valeur.nombre)}{_told_rightly(c, a, other)}"
+            f"{_fact(but)}",
+            _relabel(other, sure=sure, value=_published_beside(c, v.valeur), but=but),
             couvre=_SAID if but else frozenset(),
             publications=tuple(found),
-            bref=_is_rather(other, near.strip(","), found[-1] if near else None),
+            bref=_and_its_mean(other, near)
+            if means.get(a.affirmation) is other
+            else _is_rather(other, near.strip(","), found[-1] if near else None),
         )
-    yield from _references_under_another_label(c)
+    yield from of_means
 
 
-def _of_the_change(c: Contexte, a: Affirmation, found: Sequence[Publication]) -> str:
+def _of_the_change(c: Contexte, a: Affirmation, found: Sequence[Publication]) -> Reserve | None:
     """What the right label does not make right in the stated change, be its start stated or its direction alone."""
     if len(found) > 1:
         return not_to_write(c.contrat, found[0], found[-1], change_word(a.note))
     if a.tendance not in ("hausse", "baisse"):
-        return ""
+        return None
     return not_to_write_alone(c.contrat, found[0], 1 if a.tendance == "hausse" else -1, change_word(a.note))
 
 
@@ -104,7 +105,7 @@ def _change_of_another(
         (a,),
         f"L'évolution de {format_gap(change.nombre.valeur, i.unite)} est énoncée sous « {i.libelle} ». "
         f"C'est celle qui est publiée sous « {other.libelle} » : {format_value(start.valeur, other.unite)} "
-        f"({when(start)}), puis {format_value(end.valeur, other.unite)} ({when(end)}).",
+        f"({when(start)}), puis {format_value(end.valeur, other.unite)} ({when(end)}).{_fact(but)}",
         _relabel(other, sure=sure, but=but),
         couvre=_SAID if but else frozenset(),
         publications=(start, end),
@@ -174,19 +175,28 @@ def _how_near(numbers: Sequence[Rapprochement], i: Indicateur) -> str:
 
 
 def _published_beside(c: Contexte, n: Rapprochement) -> str:
-    """The published value, where the stated one is not it, to two roundings: it agrees, here as elsewhere."""
-    p = n.publications[-1]
-    return f"{format_value(p.valeur, c.contrat.indicateurs[p.indicateur].unite)}, {when(p)}" if _is_near_only(n) else ""
+    """The published value, where the stated one is not it, to two roundings."""
+    return published_text(c, n.publications[-1]) if _is_near_only(n) else ""
 
 
-def _relabel(other: Indicateur, *, sure: bool, near: str = "", but: str = "") -> str:
-    """What to correct, what may stay, and what a right label does not make right."""
+def _relabel(other: Indicateur, *, sure: bool, value: str = "", but: Reserve | None = None) -> str:
+    """One instruction: the label, then the value, where another is published, and the change that neither makes
+    right."""
+    steps = [f"Corriger l'intitulé en « {other.libelle} »"]
+    steps += [f"écrire {value}"] if value else []
+    steps += [but.consigne] if but is not None else []
     otherwise = "" if sure else ", ou citer la source de l'autre définition"
-    stays = (
-        f" La valeur, proche de la publiée ({near}), peut rester si son année et sa source sont dites." if near else ""
-    )
-    told = f" {but}" if but else ""
-    return f"Corriger l'intitulé en « {other.libelle} »{otherwise}.{told}{stays}"
+    return f"{join_words(steps)}{otherwise}."
+
+
+def _fact(but: Reserve | None) -> str:
+    return f" {but.constat}" if but is not None else ""
+
+
+def _and_its_mean(other: Indicateur, near: str) -> str:
+    """The fact in few words, of a figure whose mean is of the same other label: a mean is only near what it may be."""
+    nearly = f"{near} " if near else ", "
+    return f"le chiffre{nearly}et sans doute la moyenne, sont ceux publiés sous « {other.libelle_court} »"
 
 
 def _is_rather(other: Indicateur, near: str = "", published: Publication | None = None) -> str:
@@ -266,15 +276,15 @@ def _rounded_label(
             f"{format_value(own.nombre.valeur, i.unite)}{f', l. {lines}' if lines else ''} ({when(known)})."
         )
         remedy = (
-            f"Vérifier à la source de quelle part il s'agit. Si c'est celle-là, corriger l'intitulé en "
-            f"« {other.libelle} », écrire l'année et, pour n'avoir qu'un chiffre par QPV, reprendre {published}."
+            f"Écrire {published} ({when(known)}) sous « {other.libelle} », ou citer la source de {stated} sous "
+            "l'intitulé énoncé."
         )
         sure = sure and a.annee is not None  # a round number without a year tells no source for sure
         short = f"{stated} peut être l'arrondi du chiffre publié sous « {other.libelle_court} » ({told})"
     elif number.distance(round(known.valeur or 0.0, 1)) > 1e-9:
         phrase += f" {stated} n'en est pas l'arrondi : la valeur est à reprendre aussi."
         value = f"{published} ({f'l. {lines} ; ' if lines else ''}{when(known)})"
-        remedy = f"Remplacer par : « {other.libelle} », {value}, ou citer la source de {stated} sous l'intitulé énoncé."
+        remedy = f"Écrire {value} sous « {other.libelle} », ou citer la source de {stated} sous l'intitulé énoncé."
         short = f"{stated} est sans doute le chiffre publié sous « {other.libelle_court} » ({published})"
     gravity = Gravite.ERREUR if sure else Gravite.DOUTE
     return c.doubt(Regle.INTITULE, gravity, (a,), phrase, remedy, publications=(known,), bref=short)
@@ -354,7 +364,8 @@ def _wrong_population(c: Contexte, a: Affirmation, i: Indicateur) -> Iterator[Do
     yield replace(told_of, laisse=frozenset({Regle.JUGEMENT}))
 
 
-def _references_under_another_label(c: Contexte) -> Iterator[Doute]:
+def _references_under_another_label(c: Contexte) -> Iterator[tuple[Indicateur, Doute]]:
+    """Each mean that is near that of another label, which comes first."""
     for r in c.contrat.references:
         if r.territoire != c.contrat.lecture.reference:
             continue
@@ -373,7 +384,7 @@ def _references_under_another_label(c: Contexte) -> Iterator[Doute]:
             if (a.indicateur, a.reference, a.annee) == (r.indicateur, r.territoire, r.annee)
         ]
         sure = (i.indicateur, other.indicateur) in _proven(c)
-        yield Doute(
+        doubt = Doute(
             Regle.INTITULE,
             Gravite.ERREUR if sure else Gravite.DOUTE,
             c.in_order(a.quartier for a in users),
@@ -387,6 +398,7 @@ def _references_under_another_label(c: Contexte) -> Iterator[Doute]:
             bref=f"la moyenne est proche de celle de « {other.libelle_court} »",
             titre="Une moyenne énoncée correspond à un autre intitulé",
         )
+        yield other, doubt
 
 
 def _bounds_told(c: Contexte, other: Indicateur, r: Reference) -> str:
@@ -395,8 +407,8 @@ def _bounds_told(c: Contexte, other: Indicateur, r: Reference) -> str:
     if known is None:
         return ""
     several = r.annee is None and len(known.diffusions) > 1
-    editions = f"{known.diffusions[0]} à {known.diffusions[-1].removeprefix('diffusion ')}"
-    how = f"l'année ({editions}) et la pondération" if several else "la pondération"
+    first, last = (known.diffusions[n].removeprefix("diffusion ") for n in (0, -1))
+    how = f"la diffusion, de {first} à {last}, et la pondération" if several else "la pondération"
     return f" ({known.text(other)}{'' if known.bas == known.haut else f' selon {how}'})"
 
 

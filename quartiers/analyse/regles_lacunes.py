@@ -12,6 +12,7 @@ from typing import Final
 from quartiers.analyse.comparaisons import Fondement, compare, matching_references
 from quartiers.analyse.diagnostic import EXACTE
 from quartiers.analyse.doutes import PRIORITES, Contexte, Doute, Gravite, Regle, join_lines, published_text
+from quartiers.analyse.moyennes_ailleurs import mean_of_same_value
 from quartiers.analyse.notes import stated_words
 from quartiers.analyse.publications import Publication, comparable_before, latest, series
 from quartiers.analyse.rapprochement import Accord
@@ -172,7 +173,9 @@ def _beside_no_mean(c: Contexte, rows: tuple[Affirmation, ...]) -> Iterator[Dout
 
 def _has_a_place_alone(c: Contexte, a: Affirmation) -> bool:
     alone = compare(a, c.indicateur(a), c.contrat).fondement is Fondement.POSITION_ENONCEE
-    return alone and bounds_of_mean(c.contrat, c.indicateur(a), a.annee) is None
+    if not alone or mean_of_same_value(c.contrat, a) is not None:
+        return False
+    return bounds_of_mean(c.contrat, c.indicateur(a), a.annee) is None
 
 
 def _rough(c: Contexte, rows: tuple[Affirmation, ...]) -> Iterator[Doute]:

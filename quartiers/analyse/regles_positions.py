@@ -10,6 +10,7 @@ from typing import Final
 
 from quartiers.analyse.comparaisons import Fondement, compare
 from quartiers.analyse.doutes import PLACES, Contexte, Doute, Gravite, Regle, when
+from quartiers.analyse.moyennes_ailleurs import mean_of_same_value, without_the_mean
 from quartiers.analyse.notes import slight
 from quartiers.analyse.publications import Publication, series_of
 from quartiers.analyse.rapprochement import Accord
@@ -64,14 +65,18 @@ def _later(c: Contexte, a: Affirmation, other: Indicateur, own: Publication) -> 
 
 def _told(c: Contexte, a: Affirmation, other: Indicateur, shown: list[Publication]) -> Doute:
     i, last = c.indicateur(a), shown[-1]
-    placed = f"{format_value(a.valeur, i.unite)} {PLACES[a.position or '']} la moyenne, sans la donner"
+    placed = (
+        f"{format_value(a.valeur, i.unite)} {PLACES[a.position or '']} la moyenne, {without_the_mean(c.contrat, a)}"
+    )
     remedy = "Donner la moyenne à côté du chiffre : c'est elle qui dit si le mot est juste."
+    given = mean_of_same_value(c.contrat, a) is not None
     if last.annee is not None and a.annee is not None and last.annee < a.annee:  # which says nothing of that year
+        unknown = f" ; rien de ce qui est repris ici, pour {a.annee}, ne permet de la retrouver."
         return c.doubt(
             Regle.JUGEMENT,
             Gravite.INFORMATION,
             (a,),
-            f"Le document place {placed} ; rien de ce qui est repris ici, pour {a.annee}, ne permet de la retrouver.",
+            f"Le document place {placed}{'.' if given else unknown}",
             remedy,
         )
     territory = c.contrat.territoires[c.contrat.lecture.reference]

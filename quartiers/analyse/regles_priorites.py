@@ -17,8 +17,8 @@ from quartiers.donnees.modele import Contrat, Declinaison, LignePubliee, Priorit
 from quartiers.typographie import count, join_words
 
 SYNTHESE: Final = "Synthèse publiée"
+_OF_LEVEL: Final = {"propre": "propre au quartier"}
 _LINKS: Final = frozenset(("le", "la", "les", "l", "de", "du", "des", "d", "et", "ou", "aux", "au", "avec", "plus"))
-MAYBE_EXTRACTED: Final = " (à contrôler sur le document, le texte lu étant incertain)"
 
 # -- R11: the published synthesis -------------------------------------------------------------------------
 
@@ -33,7 +33,7 @@ def rule_synthesis(c: Contexte) -> Iterator[Doute]:
             _difference_sentence(c.contrat, d),
             _difference_remedy(c.contrat, d),
             lignes=join_lines([d.lignes, d.priorite.lignes if d.priorite is not None else None]),
-            bref=_difference_in_short(d) + (MAYBE_EXTRACTED if _maybe_of_the_extraction(c.contrat, d) else ""),
+            bref=_difference_in_short(d, maybe=bool(_maybe_of_the_extraction(c.contrat, d))),
         )
     yield from _left_out(c)
     yield from _added(c)
@@ -434,19 +434,21 @@ def _choose_a_level(d: EcartPublication, p: Priorite, own: Thematique) -> str:
     if not others:
         kept = f"« {own.libelle} » a le bon intitulé, mais réunit {levels.get(own.echelle, own.echelle)}"
         return f"La garder une fois, et dire à quel niveau elle est : {kept}, quand la section la dit {p.echelle}."
-    elsewhere = join_words([f"« {t.libelle} »{at.get(t.thematique, '')}" for t in others])
+    one, two = (_OF_LEVEL.get(level, level) for level in (own.echelle, p.echelle))
     return (
-        f"Choisir. Si elle est {p.echelle}, comme la dit la section{f' (l. {p.lignes})' if p.lignes else ''} : la "
-        f"mettre sous un axe de son thème, à créer, et la retirer de {elsewhere}. Sinon : ne la garder que "
-        f"sous « {own.libelle} »{at.get(own.thematique, '')}, et la ranger dans la section parmi "
-        f"{levels.get(own.echelle, own.echelle)}."
+        f"Ne la garder qu'à une place : sous « {own.libelle} »{at.get(own.thematique, '')} si elle est {one} ; sous un "
+        f"axe de son thème, à créer, si elle est {two}, comme la dit la section"
+        f"{f' (l. {p.lignes})' if p.lignes else ''}."
     )
 
 
-def _difference_in_short(d: EcartPublication) -> str:
+def _difference_in_short(d: EcartPublication, *, maybe: bool) -> str:
+    """``maybe``: whether the text drawn from the file, and not the document, may have misplaced it."""
     if d.priorite is None:
         return "une ligne ne reprend aucune priorité"
     title = d.priorite.intitule
+    if maybe:
+        return f"une priorité semble y être sous un autre thème, à regarder d'abord sur le document ({title})"
     match d.type:
         case TypeEcart.MANQUANTE:
             return f"une priorité n'y est pas ({title})"

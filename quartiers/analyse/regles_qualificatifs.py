@@ -13,6 +13,7 @@ from quartiers.analyse.comparaisons import Position, Situation, difference, posi
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, when, whole_series, year_text
 from quartiers.analyse.incertitude import change_margin, fluctuation, level_margin, margin_of
 from quartiers.analyse.lectures_publiees import known_until
+from quartiers.analyse.moyennes_ailleurs import mean_of_same_value, without_the_mean
 from quartiers.analyse.notes import (
     SAY_AGAINST_WHAT,
     change_word,
@@ -118,17 +119,20 @@ def rule_near_an_unnamed_mean(c: Contexte) -> Iterator[Doute]:
         if not near or read.situation not in _LUES:
             continue
         way = "plus bas" if difference(own.valeur, read.valeur_reference) < 0 else "plus haut"
+        given = mean_of_same_value(c.contrat, a) is not None
         yield c.doubt(
             Regle.JUGEMENT,
             Gravite.INFORMATION,
             (a,),
-            f"Le document place {format_value(a.valeur, i.unite)} près de la moyenne, sans la donner. C'est vrai des "
-            f"QPV du contrat, {mean_told(c.contrat, i, own, known)}, d'après les chiffres publiés ; mais "
-            f"c'est {way} que "
+            f"Le document place {format_value(a.valeur, i.unite)} près de la moyenne, "
+            f"{without_the_mean(c.contrat, a)}. C'est vrai des QPV du contrat, "
+            f"{mean_told(c.contrat, i, own, known)}, d'après les chiffres publiés ; mais c'est {way} que "
             f"{format_value(read.valeur_reference, i.unite)} ({c.contrat.territoires[read.territoire]}, {when(own)}).",
-            "Dire de quels QPV est cette moyenne, et la donner.",
+            "Reprendre ici cette moyenne." if given else "Dire de quels QPV est cette moyenne, et la donner.",
             publications=(own,),
-            titre="Une moyenne dont on ne sait pas de quels QPV elle est",
+            titre="Une moyenne que le document donne sur une autre ligne"
+            if given
+            else "Une moyenne dont on ne sait pas de quels QPV elle est",
         )
 
 

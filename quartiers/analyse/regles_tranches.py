@@ -71,11 +71,12 @@ def published_together(contrat: Contrat, a: Affirmation) -> str | None:
             i, rows = contrat.indicateurs[p.indicateur], (a, b) if low == own else (b, a)
             values = join_words([format_value(x.valeur, "%") for x in rows])
             label, last = lower_first(contrat.indicateurs[rows[0].indicateur].libelle_court), high.de - 1
-            missing = f" ; « {label} » comprend donc les {last} ans : écrire « {low.de}-{last} ans »"
+            missing = f" ; écrire « {low.de}-{last} ans », car « {label} » comprend alors les {last} ans"
             write = missing if last > low.a else ""
             return (
-                f"{values} font {format_value(p.valeur, '%')}, la part publiée sous « {i.libelle_court} » "
-                f"({when(p)}) : les deux sont sans doute justes{write}"
+                f"aucun des deux n'est publié seul pour {a.annee}, mais leur somme l'est : {values} font "
+                f"{format_value(p.valeur, '%')}, la part publiée sous « {i.libelle_court} » ({when(p)}). Les deux sont "
+                f"donc sans doute justes{write}"
             )
     return None
 

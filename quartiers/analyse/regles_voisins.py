@@ -5,7 +5,7 @@ Rules 15 to 17 tell elsewhere of what contradicts; this only informs, of what a 
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import pairwise
@@ -220,6 +220,7 @@ class _Ailleurs:
     hasard: float
     depasse: bool
     anterieur: bool
+    voisin: Quartier | None = None  # whose value it is, in a commune of the project, where chance hardly makes it so
 
 
 def rule_value_published_elsewhere(c: Contexte) -> Iterator[Doute]:
@@ -231,7 +232,8 @@ def rule_value_published_elsewhere(c: Contexte) -> Iterator[Doute]:
         a, i, p = x.affirmation, c.indicateur(x.affirmation), x.publications[0]
         names = join_words([_name_of_qpv(c, q) for q in x.quartiers])
         if x.anterieur:
-            yield _told_of_another_year(c, x, names)
+            near = x.voisin
+            yield _told_of_another_year(c, x, names) if near is None else _told_of_a_neighbour(c, x, near)
             continue
         swapped = [
             y for y in found if not y.anterieur and y.affirmation.indicateur == a.indicateur and _are_swapped(c, x, y)
@@ -324,6 +326,22 @@ def _told_of_another_year(c: Contexte, x: _Ailleurs, names: str) -> Doute:
     )
 
 
+def _told_of_a_neighbour(c: Contexte, x: _Ailleurs, neighbour: Quartier) -> Doute:
+    """The same, of a QPV of the same commune: which of the two the document means is worth a question."""
+    a, p = x.affirmation, x.publications[0]
+    return c.doubt(
+        Regle.REPETITION,
+        Gravite.INFORMATION,
+        (a,),
+        f"{_value(c, a)} ({year_text(a.annee)}) n'est pas vérifié. Dernières valeurs reprises ici : "
+        f"{published_text(c, x.propre)} pour {c.names(a).ce} ; {published_text(c, p)}, le même nombre, pour "
+        f"{neighbour.nom_court}, un autre QPV de la commune. Ce peut être un hasard.",
+        "Vérifier à la source de quel QPV, et de quelle année, est ce chiffre.",
+        publications=(x.propre, p),
+        titre="Un chiffre égal à celui d'un autre QPV de la commune, d'une année plus ancienne",
+    )
+
+
 def _is_before(p: Publication, year: int) -> bool:
     return p.annee is not None and p.annee < year
 
@@ -411,7 +429,22 @@ def _published_elsewhere(c: Contexte) -> Iterator[_Ailleurs]:
         chance = _by_chance(a, [p.valeur or 0.0 for p, _ in others])
         if chance is not None and chance <= HASARD:
             published, quartiers = zip(*owners, strict=True)
-            yield _Ailleurs(a, own, published, quartiers, chance, number.accord is Accord.DEPASSE, earlier)
+            near = _near_owner(c, a, quartiers, [q for _, q in others], chance) if earlier else None
+            yield _Ailleurs(a, own, published, quartiers, chance, number.accord is Accord.DEPASSE, earlier, near)
+
+
+def _near_owner(
+    c: Contexte, a: Affirmation, owners: Sequence[Quartier], known: Sequence[Quartier], chance: float
+) -> Quartier | None:
+    """Which of the QPV that have the stated value is in a commune of the project, where chance seldom does as much:
+    one that is mistaken for another is a neighbour, and there are few of them."""
+    communes = set(c.contrat.quartiers[a.quartier].communes)
+    near = [q for q in known if communes & {commune.split(" ", 1)[1] for commune in q.communes_qpv}]
+    owner = next((q for q in near if q in owners), None)
+    if owner is None or 1 - (1 - chance) ** (len(near) / len(known)) >= FREQUENT:
+        return None
+    own = (q for q in c.contrat.quartiers.values() if q.territoire == owner.territoire and communes & set(q.communes))
+    return next(own, owner)
 
 
 def _states_a_change(a: Affirmation) -> bool:

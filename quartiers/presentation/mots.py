@@ -389,9 +389,9 @@ def comparison_sentence(figure: ChiffreLu, contrat: Contrat) -> str:
     return f"{text}, à vérifier" if figure.douteux else text
 
 
-def checking_sentence(bilan: Bilan, ailleurs: str = "") -> str:
-    """How many stated figures agree, are denied, or could not be checked; ``ailleurs`` says of which of them the
-    diagnostic is not that of the quartier. What a rule doubts without a publication of its value is not checked."""
+def checking_sentence(bilan: Bilan) -> str:
+    """How many stated figures agree, are denied, or could not be checked, of a contract: what a rule doubts without a
+    publication of its value is not checked. Of a quartier: :mod:`quartiers.presentation.quartier.fiabilite`."""
     parts = [
         count(number, singular, plural)
         for number, singular, plural in (
@@ -429,7 +429,7 @@ def checking_sentence(bilan: Bilan, ailleurs: str = "") -> str:
         if number
     ]
     denied = f", dont {join_words(apart)}" if apart else ""
-    return f"Sur {total} par le diagnostic{f' ({ailleurs})' if ailleurs else ''} : {join_words(parts)}{denied}."
+    return f"Sur {total} par le diagnostic : {join_words(parts)}{denied}."
 
 
 def checking_in_short(bilan: Bilan) -> str:

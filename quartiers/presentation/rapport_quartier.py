@@ -1,18 +1,13 @@
 """The sections of a quartier report: what each notebook cell calls."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Final
 
-from quartiers.analyse.doutes import Gravite, Regle, join_lines
-from quartiers.analyse.fiabilite import unchecked
 from quartiers.analyse.perimetres import communes_by_side, perimeter_change
 from quartiers.analyse.publications import Publication
 from quartiers.analyse.recensement_communes import communes_of
 from quartiers.analyse.regles_noms import places_beyond
-from quartiers.analyse.regles_portee import stated_elsewhere
 from quartiers.analyse.suivi import follow
 from quartiers.analyse.vues import share_out, view_of
 from quartiers.donnees import Contrat
@@ -28,13 +23,10 @@ from quartiers.presentation.blocs import (
     Encadre,
     Entete,
     Fiche,
-    Fort,
     Fragment,
     Graphique,
-    Liste,
     Paragraphe,
     Suite,
-    Titre,
     fragments,
 )
 from quartiers.presentation.blocs_dossier import SansPage
@@ -42,7 +34,7 @@ from quartiers.presentation.blocs_notes import Note, Notes
 from quartiers.presentation.cartes import describe_place, map_of_quartier
 from quartiers.presentation.cartes.lieux import ground_of
 from quartiers.presentation.mots_dates import closed_on
-from quartiers.presentation.quartier import boites, diagnostic, diagrammes, essentiel, ouverture, priorites
+from quartiers.presentation.quartier import boites, diagnostic, diagrammes, essentiel, fiabilite, ouverture, priorites
 from quartiers.presentation.quartier.chaine import show_chain
 from quartiers.presentation.quartier.concertation import show_consultation
 from quartiers.presentation.quartier.forums import show_answers, show_votes
@@ -50,16 +42,13 @@ from quartiers.presentation.quartier.lu import read_quartier
 from quartiers.presentation.quartier.retraits import show_withdrawals
 from quartiers.presentation.quartier.territoire import given_sentence, show_given
 from quartiers.presentation.sources import (
-    PLACE_A_SAVOIR,
-    doubts_table,
     indicator_note,
-    known_list,
     notes_guide,
     reading_rule,
 )
 from quartiers.presentation.suivi.depuis import show_since
 from quartiers.presentation.suivi.quartier import list_actions, show_progress
-from quartiers.typographie import NARROW_SPACE, format_value, join_words, lower_first
+from quartiers.typographie import NARROW_SPACE, format_value, join_words
 from quartiers.unites import COUNT
 
 MAP_CM = 5.8
@@ -77,19 +66,6 @@ def prepare(contrat: Contrat) -> None:
     """
     share_out(contrat)
     ground_of(contrat)
-
-
-# What the codes of the rules are, for who has only the report.
-_REGLES: Final = tuple(regle.value for regle in Regle)
-CODES: Final = f"{_REGLES[0]} à {_REGLES[-1]} : numéros des contrôles, pour s'y référer."
-# What nothing at hand confirms nor denies, and what to do of it.
-UNCHECKED: Final = (
-    "Ce qui n'a pas pu être vérifié : à citer comme tel, avec sa source et son année, ou « année inconnue »"
-)
-
-
-def _why_unchecked(reasons: Mapping[str, list[str]]) -> list[Contenu]:
-    return [[Fort(f"{join_words(names)} : "), f"{lower_first(reason)}."] for reason, names in reasons.items()]
 
 
 class RapportQuartier:
@@ -341,53 +317,7 @@ class RapportQuartier:
     # -- reliability ----------------------------------------------------------------------------------
 
     def fiabilite_des_chiffres(self) -> Bloc:
-        """What the check of the stated figures found: doubts, things to know, what could not be checked."""
-        doubts = self.lu.fiabilite.points_de(self.quartier.quartier)
-        checked = self.lu.fiabilite.verifications_de({self.quartier.quartier})
-        if not (self.lu.avec_document or doubts):
-            return Suite(())
-        nothing = "Le diagnostic partagé n'énonce aucun chiffre : à compléter."
-        if self.quartier.est_qpv and not self.quartier.codes_qpv_2015:
-            nothing = (
-                "Le diagnostic partagé n'énonce aucun chiffre : à compléter, d'abord par la population et les revenus "
-                "de 2021 que l'Insee publie depuis août 2024 dans les limites de 2024."
-            )
-        if not self.lu.complet:
-            nothing = "Le texte lu du diagnostic partagé n'énonce aucun chiffre, mais il n'est pas complet."
-        sentence = (
-            mots.checking_sentence(self.lu.fiabilite.bilan({self.quartier.quartier}), self._stated_elsewhere())
-            if checked
-            else nothing
-        )
-        head: list[Fragment] = [sentence] if self.lu.avec_document else []
-        known = [d for d in doubts if d.gravite is Gravite.INFORMATION and d.est_a_dire]
-        graver = [d for d in doubts if d.gravite is not Gravite.INFORMATION]
-        if graver or known:
-            head += [Discret(f"{' ' if head else ''}{CODES}")]
-        blocks: list[Bloc] = [Paragraphe(head)] if head else []
-        if graver:
-            own = {v.affirmation.affirmation for v in checked}
-            blocks.append(doubts_table("À corriger ou à vérifier", graver, own))
-        if known:
-            blocks.append(Titre("À savoir"))
-            same = {q.quartier for q in (self.quartier, *self.contrat.projets_du_meme_qpv(self.quartier))}
-            blocks.append(known_list(known, PLACE_A_SAVOIR if self.lu.chiffres else PLACE_A_SAVOIR // 4, same))
-        if missing := unchecked(self.contrat, self.lu.fiabilite, self.quartier.quartier):
-            reasons: dict[str, list[str]] = {}
-            elsewhere = stated_elsewhere(self.contrat, self.quartier)
-            for item in missing:
-                a, name = item.affirmation, self.contrat.indicateurs[item.affirmation.indicateur].libelle_court
-                if a in elsewhere:  # who looks for it in the section does not find it
-                    name += f" (l. {a.lignes})"
-                reasons.setdefault(item.motif, []).append(name)
-            blocks.append(Titre(UNCHECKED))
-            blocks.append(Liste(tuple(_why_unchecked(reasons))))
-        return Suite(tuple(blocks))
-
-    def _stated_elsewhere(self) -> str:
-        """``dont 1 dans une autre section, l. 669``; empty where all the figures are in the quartier's own."""
-        rows = stated_elsewhere(self.contrat, self.quartier)
-        return f"dont {len(rows)} dans une autre section, l. {join_lines(a.lignes for a in rows)}" if rows else ""
+        return fiabilite.show_reliability(self.lu)
 
     # -- sources ------------------------------------------------------------------------------------
 

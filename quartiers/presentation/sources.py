@@ -6,7 +6,7 @@ from typing import Final
 
 from quartiers.analyse.comparaisons import Fondement
 from quartiers.analyse.diagnostic import ChiffreLu
-from quartiers.analyse.doutes import PERIMETRE_DU_QPV, Gravite, Point, Regle, is_of_mean, join_lines, without_beginnings
+from quartiers.analyse.doutes import Gravite, Point, Regle, by_figure, join_lines, without_beginnings
 from quartiers.analyse.incertitude import PERSONNES_MIN
 from quartiers.analyse.publications import Publication, References, references_of
 from quartiers.analyse.rapprochement import ARRONDI
@@ -149,7 +149,7 @@ def doubts_table(legende: str, points: Sequence[Point], enonces: Collection[str]
     ``enonces`` are the statements of the quartier that is read: what several rules say of one of them is one row.
     """
     rows: list[tuple[Contenu, ...]] = []
-    for group in _by_figure(points, enonces):
+    for group in by_figure(points, enonces):
         first, several = group[0], len(group) > 1
         lines = join_lines(p.lignes for p in group)
         where = f"{first.objet} (l. {lines})" if lines else first.objet
@@ -175,16 +175,6 @@ def _remedies(group: Sequence[Point]) -> Contenu:
         told += [Saut()] if told else []
         told += [Fort(f"{join_words(list(rules))} : "), lower_first(text)] if len(wanted) > 1 else [text]
     return told
-
-
-def _by_figure(points: Iterable[Point], enonces: Collection[str]) -> list[list[Point]]:
-    """Points, those about one statement of the quartier together: the first of them has the place."""
-    groups: dict[object, list[Point]] = {}
-    for p in points:
-        own = [a for a in p.affirmations if a in enonces]
-        apart = len(own) != 1 or any(is_of_mean(d) for d in p.doutes) or p.objet == PERIMETRE_DU_QPV
-        groups.setdefault(id(p) if apart else own[0], []).append(p)
-    return list(groups.values())
 
 
 def known_list(points: Sequence[Point], room: int = PLACE_A_SAVOIR, meme_qpv: Collection[str] = ()) -> Liste:

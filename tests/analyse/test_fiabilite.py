@@ -235,6 +235,16 @@ def test_a_value_that_is_of_another_qpv_leads_the_point() -> None:
     assert (point.regle, point.phrases) == (Regle.REPETITION, ("D'un autre.",))
 
 
+def test_what_one_remedy_says_and_more_is_one_point() -> None:
+    """Le Trieu: the label of a figure and of its mean is the same to correct, the change is not to tell."""
+    value = Doute(Regle.INTITULE, Gravite.ERREUR, ("a",), "x", "Une valeur.", "Corriger et ne pas écrire.", ("a-d1",))
+    mean = Doute(Regle.INTITULE, Gravite.ERREUR, ("a",), "x", "Une moyenne.", "Corriger.", ("a-d1",))
+    [point] = gather((value, mean))
+    assert (point.phrases, point.propositions) == (("Une valeur.", "Une moyenne."), ("Corriger et ne pas écrire.",))
+    other = Doute(Regle.INTITULE, Gravite.ERREUR, ("a",), "x", "Une moyenne.", "Dater.", ("a-d1",))
+    assert len(gather((value, other))) == 2
+
+
 def test_a_series_that_is_rightly_its_own_is_no_error_of_its_quartier(small: Any) -> None:
     """The same series for two QPV; the publications deny it for one of them, and confirm it for the other."""
     contract = small().measure("QPa", "x", 2022, 38.9).measure("QPb", "x", 2022, 42.4, year=2019)
@@ -343,7 +353,7 @@ KNOWN = [
     (
         "R15",
         ("valenciennes-faubourg-cambrai-d4",),
-        "le chercher dans la publication Insee des revenus de 2020",
+        "le même nombre, pour Rives de l'Escaut – Valenciennes",
     ),
     (
         "R15",

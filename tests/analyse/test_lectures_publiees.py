@@ -12,7 +12,7 @@ from quartiers.analyse.publications import series
     ("habitants", "told"),
     [
         (13_303, "La hausse (+1,5 point) n'est pas sûre dans un QPV de cette taille."),
-        (9_586, "La hausse (+1,5 point) tient à peu de monde, dans un QPV de cette taille : ne pas la commenter."),
+        (9_586, "La hausse (+1,5 point) tient à peu de monde, dans un QPV de cette taille."),
     ],
 )
 def test_a_small_change_is_unsure_by_a_survey_and_of_few_people_where_all_are_counted(
@@ -23,4 +23,7 @@ def test_a_small_change_is_unsure_by_a_survey_and_of_few_people_where_all_are_co
     contract.measure("QPa", "x", 2017, 29.4, year=2010).measure("QPa", "x", 2022, 30.9)
     built = contract.measure("QPa", "n", 2022, 450).fluctuation("x", 2.5, "n").build()
     start, end = series(built, ("QPa",), "x")
-    assert not_to_write(built, start, end).replace("\u202f", " ").replace("\u00a0", " ") == told
+    found = not_to_write(built, start, end)
+    assert found is not None
+    assert found.constat.replace("\u202f", " ").replace("\u00a0", " ") == told
+    assert found.consigne == "ne pas commenter la hausse"

@@ -206,12 +206,10 @@ def test_r11_of_a_priority_published_at_two_levels_one_is_to_be_chosen(small: An
     contract.published_row("a", "sante", "a-p1").published_row("a", "jeunesse", "a-p1")
     contract.echelles = {**contract.echelles, "sante": "intercommunale", "jeunesse": "propre"}
     [found] = [d for d in contract.found("R11") if "2 fois" in d.phrase]
-    assert found.proposition.startswith(
-        "Choisir. Si elle est intercommunale, comme la dit la section : la mettre sous un axe"
+    assert found.proposition == (  # one gesture, and by what it is chosen
+        "Ne la garder qu'à une place : sous « Jeunesse » si elle est propre au quartier ; sous un axe de son thème, à "
+        "créer, si elle est intercommunale, comme la dit la section."
     )
-    assert "Sinon : ne la garder que sous « Jeunesse », et la ranger dans la section" in found.proposition
-    assert found.proposition.endswith("parmi les priorités propres.")  # a gesture, and not what would follow from one
-    assert "seulement" not in found.proposition
 
 
 def test_r11_what_the_heading_says_is_not_called_absent(small: Any) -> None:

@@ -102,38 +102,43 @@ def test_r6_two_dates_a_tenth_apart_are_said_to_be_so(small: Any) -> None:
     assert found.gravite.value == "à corriger"
     assert "C'est, à 0,1 point près, ce qui est publié" in found.phrase
     remedy = found.proposition.replace("\u202f", " ").replace("\u00a0", " ")
-    told = "La valeur, proche de la publiée (30,9 %, diffusion 2022), peut rester si son année et sa source sont dites."
-    assert remedy == f"Corriger l'intitulé en « Part seules ». {told}", "a tenth agrees here as it does elsewhere"
+    assert remedy == "Corriger l'intitulé en « Part seules » et écrire 30,9 % (diffusion 2022)."
     assert "c'est, à 0,1 point près, le chiffre publié" in found.bref
     assert "(30,9" in found.bref
 
 
 @pytest.mark.parametrize(
-    ("editions", "says"),
+    ("editions", "says", "asks"),
     [
         # Le Jard: 34,8 % two editions before the 21,4 % that the document starts from.
         (
             (34.8, 28.0, 21.4, 33.9),
-            "La hausse est exacte, mais part d'un creux, 21,4 % (2019), après 34,8 % (2017) : ne pas en faire une "
-            "tendance ; demander au producteur ce qui explique ce creux.",
+            "La hausse est exacte, mais part d'un creux, 21,4 % (2019), après 34,8 % (2017).",
+            " et ne pas faire de cette hausse une tendance.",
         ),
         # Dutemple: what a year does to a QPV of that size.
         (
             (31.0, 33.0, 34.0, 31.2),
-            "Une baisse de 2,8 points est courante d'une diffusion à l'autre dans un QPV de cette",
+            "Une baisse de 2,8 points est courante d'une diffusion à l'autre dans un QPV de cette taille.",
+            " et ne pas commenter la baisse.",
         ),
-        ((10.0, 15.0, 21.4, 33.9), ""),
+        ((10.0, 15.0, 21.4, 33.9), "", ""),
     ],
     ids=["a trough", "a year", "a rise"],
 )
-def test_r6_says_what_a_right_label_does_not_make_right(small: Any, editions: tuple[float, ...], says: str) -> None:
+def test_r6_says_what_a_right_label_does_not_make_right(
+    small: Any, editions: tuple[float, ...], says: str, asks: str
+) -> None:
+    """The fact where facts are; what to do is one instruction."""
     contract = small().indicator("longue", confusions=("deux_ans",)).indicator("deux_ans", evolution="annuelle")
     for year, value in zip((2017, 2018, 2019, 2021), editions, strict=True):
         contract.measure("QPa", "deux_ans", year, value, year=year)
     contract.measure("QPa", "n", 2021, 1000).count("n").fluctuation("deux_ans", 4.0, "n", "2019-2021")
     contract.state("a", "longue", editions[3], annee=2021, valeur_initiale=editions[2], annee_initiale=2019)
-    remedy = contract.found("R6")[0].proposition.replace("\u202f", " ").replace("\u00a0", " ")
-    assert (says in remedy) if says else not any(word in remedy for word in ("sûre", "courante", "tendance"))
+    [found] = contract.found("R6")
+    assert found.proposition == f"Corriger l'intitulé en « Part deux_ans »{asks or '.'}"
+    told = sentences([found])
+    assert (says in told) if says else not any(word in told for word in ("sûre", "courante", "creux"))
 
 
 def test_r6_quotes_the_document_s_own_word_on_a_change_and_no_other(small: Any) -> None:
@@ -143,10 +148,8 @@ def test_r6_quotes_the_document_s_own_word_on_a_change_and_no_other(small: Any) 
         contract.measure("QPa", "deux_ans", year, value, year=year)
     stated = {"annee": 2021, "valeur_initiale": 21.4, "annee_initiale": 2019}
     contract.state("a", "longue", 33.9, note="Évolution dite « bondit »", **stated)
-    assert (
-        "Ne pas écrire « bondit » : la hausse est exacte, mais part d'un creux, 21,4"
-        in contract.found("R6")[0].proposition
-    )
+    [found] = contract.found("R6")
+    assert found.proposition == "Corriger l'intitulé en « Part deux_ans » et ne pas écrire « bondit »."
 
 
 @pytest.mark.parametrize(
@@ -163,8 +166,10 @@ def test_r6_judges_a_direction_that_is_stated_without_a_start(small: Any, way: s
     contract.measure("QPa", "longue", 2021, 53.8, year=2021).measure("QPa", "n", 2021, 1000).count("n")
     contract.fluctuation("deux_ans", 1.0, "n", "2020-2021")
     contract.state("a", "longue", 34.2, annee=2021, tendance=way)
-    remedy = contract.found("R6")[0].proposition.replace("\u202f", " ").replace("\u00a0", " ")
-    assert (says in remedy) if says else not any(word in remedy for word in ("sûre", "courante", "tendance"))
+    [found] = contract.found("R6")
+    assert found.proposition == f"Corriger l'intitulé en « Part deux_ans »{' et retirer la hausse' if says else ''}."
+    told = sentences([found])
+    assert (says in told) if says else not any(word in told for word in ("ne se lit pas", "sûre", "régulière"))
 
 
 def test_r6_a_change_alone_of_another_label(small: Any) -> None:
@@ -202,9 +207,8 @@ def test_r6_a_whole_number_is_dated_by_the_document_s_own_decimal(small: Any) ->
     assert "n'en est pas l'arrondi" not in text, "an edition is looked for before a value is said to be wrong"
     [found] = contract.found("R6")
     remedy = found.proposition.replace("\u202f", " ").replace("\u00a0", " ")
-    assert remedy.endswith(
-        "corriger l'intitulé en « Part tous », écrire l'année et, pour n'avoir qu'un chiffre par QPV, reprendre 40,8 %."
-    )
+    source = "citer la source de 40 % sous l'intitulé énoncé"
+    assert remedy == f"Écrire 40,8 % (diffusion 2022) sous « Part tous », ou {source}."
     assert "40 % peut être l'arrondi du chiffre publié" in found.bref.replace("\u202f", " ")
 
 
@@ -214,7 +218,7 @@ def test_r6_a_whole_number_that_no_edition_rounds_to_is_to_be_replaced(small: An
     contract.state("a", "jeunes", 40, lignes="104").state("a", "tous", 40.8, annee=2019, lignes="515")
     [found] = contract.found("R6")
     remedy = found.proposition.replace("\u202f", " ").replace("\u00a0", " ")
-    assert remedy.startswith("Remplacer par : « Part tous », 40,8 % (l. 515 ; diffusion 2022), ou citer la source")
+    assert remedy.startswith("Écrire 40,8 % (l. 515 ; diffusion 2022) sous « Part tous », ou citer la source")
     assert "sans doute" in found.bref, "40 is no rounding of 40,8"
 
 

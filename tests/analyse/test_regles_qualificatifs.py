@@ -287,3 +287,8 @@ def test_r16_near_a_mean_that_is_not_given_and_off_the_median_of_france(
         told = doubts[0].phrase.replace("\u202f", " ").replace("\u00a0", " ")
         assert told.endswith("mais c'est plus bas que 50 % (QPV médian de France, 2019).")
         assert doubts[0].proposition == "Dire de quels QPV est cette moyenne, et la donner."
+        contract.indicator("young", confusions=("x",)).quartier("b", code_qpv_2024="QNa")
+        contract.state("b", "young", own, reference="agglo", valeur_reference=40.1, position="comparable", lignes="68")
+        [elsewhere] = [d for d in contract.found("R16") if "C'est vrai des QPV" in d.phrase]
+        assert "sans la donner ici : elle est l. 68, sous « Part young », pour la même valeur (40,1" in elsewhere.phrase
+        assert elsewhere.proposition == "Reprendre ici cette moyenne."

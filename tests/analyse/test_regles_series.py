@@ -207,8 +207,8 @@ def test_r15_counts_the_projects_that_it_names(small: Any) -> None:
     contract = small().quartier("a", code_qpv_2024="QN1").quartier("b", code_qpv_2024="QN1")
     for name in "abcd":
         contract.state(name, "x", 33.3, precision="environ", note="Énoncé : un jeune sur trois")
-    told = sentences([d for d in contract.found("R15") if "mêmes mots" in d.phrase])
-    assert "« un jeune sur trois », pour 4 projets, soit 3 QPV : on ne sait pas" in told
+    told = sentences([d for d in contract.found("R15") if "arrondit ce chiffre" in d.phrase])
+    assert "« un jeune sur trois » pour 4 projets, soit 3 QPV : une valeur arrondie" in told
 
 
 @pytest.mark.parametrize(("couverture", "told"), [("partie", True), ("entier", False)])

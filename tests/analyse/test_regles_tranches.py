@@ -27,13 +27,14 @@ def test_shares_that_make_a_published_one_are_said_to(small: Any) -> None:
     first, second = motives(small, 23.5, 19.8)
     assert first == second, "one line for both"
     told = "23,5 % et 19,8 % font 43,3 %, la part publiée sous « Moins de 25 ans » (diffusion 2022)"
-    assert first == f"{told} : les deux sont sans doute justes"
+    alone = "aucun des deux n'est publié seul pour 2018, mais leur somme l'est"
+    assert first == f"{alone} : {told}. Les deux sont donc sans doute justes"
 
 
 def test_an_age_that_would_be_in_neither_band_is_in_the_first(small: Any) -> None:
     """« Moins de 14 ans » and 15-24 would leave out those of 14, whom the published share of under 25s has."""
     first, _ = motives(small, 23.5, 19.8, label="moins de 14 ans")
-    assert first.endswith("sans doute justes ; « moins de 14 ans » comprend donc les 14 ans : écrire « 0-14 ans »")
+    assert first.endswith("justes ; écrire « 0-14 ans », car « moins de 14 ans » comprend alors les 14 ans")
 
 
 @pytest.mark.parametrize(

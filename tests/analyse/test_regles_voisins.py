@@ -107,7 +107,9 @@ def test_r15_a_value_that_insee_withholds_of_its_qpv_and_publishes_of_another(sm
 
 def test_r15_what_chance_may_well_do_is_in_no_report(small: Any) -> None:
     def stated(year: int | None, *levels: float) -> list[Any]:
-        contract = small().quartier("a").measure("QPa", "x", 2022, 46.9, year=2018).state("a", "x", 38.9, annee=year)
+        """The others are all of another commune."""
+        contract = small().quartier("a", communes=("Ici",), communes_qpv=("59001 Ici",))
+        contract.measure("QPa", "x", 2022, 46.9, year=2018).state("a", "x", 38.9, annee=year)
         for n, level in enumerate((38.9, *levels)):
             contract.quartier(f"o{n}").measure(f"QPo{n}", "x", 2022, level, year=2018)
         return [d for d in contract.found("R15") if "hasard" in d.phrase]
@@ -126,6 +128,25 @@ def test_r15_what_chance_may_well_do_is_in_no_report(small: Any) -> None:
     assert stated(2017, *wide) == []  # what is published is of 2018
     assert stated(2018, 38.7, 38.8, 39.0, 39.1, 38.6) == []  # so near one another that chance would do
     assert stated(2018, 20.0, 55.0) == []  # too few to say how they are spread
+
+
+@pytest.mark.parametrize(("near", "told"), [(1, True), (9, False)], ids=["few neighbours", "many"])
+def test_r15_a_later_figure_that_a_neighbour_had_before(small: Any, near: int, told: bool) -> None:
+    """Faubourg de Cambrai: 932 € in 2020, which is not at hand; what another QPV of Valenciennes had in 2018. Of many
+    neighbours, chance does as much."""
+    contract = small().indicator("x", sens="favorable", unite="€")
+    for n, value in enumerate((932, 880, 900, 950, 890, 920, 910, 960, 870, 941)):
+        commune = "59000 Commune" if n < near else "59001 Autre"
+        contract.quartier(f"o{n}", communes_qpv=(commune,)).measure(f"QPo{n}", "x", 2022, value, year=2018)
+    contract.quartier("a").measure("QPa", "x", 2022, 867, year=2018).state("a", "x", 932, annee=2020)
+    [found] = contract.found("R15")
+    assert Point((found,)).est_a_dire is told
+    assert found.gravite.value == "à savoir"
+    if told:
+        assert text([found]) == (
+            "932 € (2020) n'est pas vérifié. Dernières valeurs reprises ici : 867 € (2018) pour ce QPV ; 932 € (2018), "
+            "le même nombre, pour Quartier o0, un autre QPV de la commune. Ce peut être un hasard."
+        )
 
 
 def test_r15_whole_percentages_and_values_of_many_tell_nothing(small: Any) -> None:

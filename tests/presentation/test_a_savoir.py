@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from quartiers.analyse.doutes import Doute, Gravite, Point, Regle
-from quartiers.analyse.fiabilite import Bilan, unchecked
+from quartiers.analyse.fiabilite import Bilan
 from quartiers.analyse.recensement_communes import Comptage
 from quartiers.presentation import RapportQuartier
 from quartiers.presentation.mots import checking_sentence
@@ -123,12 +123,6 @@ def test_the_judgement_of_a_figure_is_before_a_series_that_the_document_does_not
     assert text.index("Un mot.") < text.index("Une série.")
 
 
-def test_figures_of_another_section_are_counted_and_located() -> None:
-    """Le Jard: 59 % is in La Solitude's section, and was looked for in vain in its own."""
-    said = plain(checking_sentence(Bilan(1, 0, 1), "dont 1 dans une autre section, l. 669"))
-    assert said.startswith("Sur 2 chiffres énoncés par le diagnostic (dont 1 dans une autre section, l. 669) : 1 conc")
-
-
 @pytest.mark.parametrize("comptage", list(Comptage))
 def test_margins_are_those_of_a_survey_only_where_there_is_one(comptage: Comptage) -> None:
     """Condé: « pas un hasard de sondage », in the section that gave the census a margin of 3,4 to 8,5 points."""
@@ -168,24 +162,6 @@ def test_the_codes_of_the_rules_have_a_key_where_there_are_any(reports: dict[str
     for name, rapport in reports.items():
         text = plain(rapport.fiabilite_des_chiffres().to_text())
         assert ("R1 à R23 : numéros des contrôles" in text) is bool(re.search(r"\(R\d+\)", text)), name
-
-
-def test_each_figure_that_nothing_checks_is_counted_and_listed(reports: dict[str, RapportQuartier]) -> None:
-    """Onnaing: 23 %, whose change alone is denied, was neither counted nor listed."""
-    for name, rapport in reports.items():
-        said = re.search(
-            r"(\d+) n.(?:a|ont) pas pu être vérifiés? ici", plain(rapport.fiabilite_des_chiffres().to_text())
-        )
-        left = unchecked(rapport.contrat, rapport.lu.fiabilite, name)
-        assert (int(said[1]) if said else 0) == len(left), name
-    assert "personnes_seules_75_plus_pct" in {
-        item.affirmation.indicateur
-        for item in unchecked(
-            reports["onnaing-quatre-chasses"].contrat,
-            reports["onnaing-quatre-chasses"].lu.fiabilite,
-            "onnaing-quatre-chasses",
-        )
-    }
 
 
 def test_a_doubted_figure_is_among_those_that_could_not_be_checked() -> None:

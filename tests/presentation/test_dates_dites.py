@@ -193,7 +193,7 @@ def test_a_value_of_another_population_is_not_said_to_agree(reports: dict[str, R
     assert "l’énoncé concorde" not in row
     assert "rapporté à : population du quartier" in row.replace("\u202f", " ")
     told = rapport.fiabilite_des_chiffres().to_text().splitlines()[0]
-    assert "1 a la valeur publiée, mais la rapporte à une autre population" in told
+    assert "1 concorde avec une publication, 2 sont à corriger ou à vérifier" in told
 
 
 def test_an_income_stated_as_that_of_the_poorest_quarter_says_so(reports: dict[str, RapportQuartier]) -> None:
@@ -296,7 +296,8 @@ def test_what_the_text_of_the_file_lost_is_no_fault_of_the_document(reports: dic
     assert "1 point à compléter\n" in box
     assert "dans le document" not in box
     moved = reports["valenciennes-faubourg-cambrai"].doutes_en_bref().to_text()
-    assert "à contrôler sur le document, le texte lu étant incertain" in moved
+    assert "semble y être sous un autre thème, à regarder d’abord sur le document (Rendre les soins" in moved
+    assert ") (" not in moved
 
 
 def test_a_contradiction_is_told_by_both_numbers(reports: dict[str, RapportQuartier]) -> None:
@@ -318,7 +319,9 @@ def test_where_there_is_no_point_the_unchecked_are_counted(reports: dict[str, Ra
     box = to_correct(right)
     assert box is not None
     assert box.titre == "Aucun point à corriger"
-    assert re.search(r"\d+ chiffres? énoncés? n'[a-z]+ pas pu être vérifiés?, sur \d+", str(box.paragraphes[0]))
+    assert (
+        box.paragraphes[0] == "3 chiffres énoncés sur 4 ne sont pas vérifiables ici. Voir « Fiabilité des chiffres »."
+    )
 
 
 def test_a_step_from_an_edition_without_a_year_is_dated_by_editions() -> None:

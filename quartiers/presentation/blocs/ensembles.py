@@ -1,10 +1,13 @@
 """Blocks made of blocks: side by side, one after the other, or one of several."""
 
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from quartiers.presentation.blocs.base import Bloc
 from quartiers.presentation.blocs.formes import typst_array
+from quartiers.presentation.blocs.tableau import Tableau
+from quartiers.presentation.blocs.textes import Paragraphe
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,14 @@ class Suite(Bloc):
         return "\n".join(b.to_html() for b in self.blocs)
 
     def to_typst(self) -> str:
-        return "\n\n".join(b.to_typst() for b in self.blocs)
+        """What opens a table goes with it: a heading and a sentence would be left behind at the foot of a page."""
+        followed = zip_longest(self.blocs, self.blocs[1:])
+        return "\n\n".join(
+            f"#avec-la-suite[{b.to_typst()}]"
+            if isinstance(b, Paragraphe) and isinstance(after, Tableau)
+            else b.to_typst()
+            for b, after in followed
+        )
 
     def to_text(self) -> str:
         return "\n\n".join(b.to_text() for b in self.blocs)

@@ -9,6 +9,7 @@ from quartiers.analyse.appuis import Appui, Reponse, answer_to_indicator
 from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.decompte import count_figures
 from quartiers.analyse.diagnostic import ChiffreLu
+from quartiers.analyse.doutes import by_figure
 from quartiers.analyse.origines import OF_RESIDENTS, finding_heard
 from quartiers.analyse.publications import CONTEXTE
 from quartiers.analyse.soutiens import Etat, is_doubted, read_support
@@ -20,6 +21,7 @@ from quartiers.presentation.mots import TO_CONFIRM, value_text
 from quartiers.presentation.mots_constats import in_few_words, without_colon
 from quartiers.presentation.quartier.a_justifier import titled, to_settle, unanswered_parts
 from quartiers.presentation.quartier.chiffres_dits import name_figure
+from quartiers.presentation.quartier.fiabilite import not_verifiable
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.presentation.quartier.ouverture import has_two_rows, heaviest, is_set_apart, with_article
 from quartiers.presentation.quartier.reponses import (
@@ -335,23 +337,17 @@ def to_correct(lu: QuartierLu, taille: Longueur = LONGUEURS[0]) -> Encadre | Non
     not be checked: no box would read as « all is right »."""
     if not lu.doutes:
         return _none_to_correct(lu)
-    told = [d.bref for d in lu.doutes[: taille.points - (has_two_rows(lu) and taille.points == LONGUEURS[0].points)]]
-    if more := len(lu.doutes) - len(told):
+    figures = by_figure(lu.doutes, lu.enonces)
+    shown = figures[: taille.points - (has_two_rows(lu) and taille.points == LONGUEURS[0].points)]
+    told = [", et ".join((first.bref, *(p.fait for p in others))) for first, *others in shown]
+    if more := len(lu.doutes) - sum(map(len, shown)):
         told.append(count(more, "autre point", "autres points"))
-    title = _title_of_points(lu)
+    title, unchecked = _title_of_points(lu), not_verifiable(lu)  # few points are no proof that the others are right
     line: Contenu = [
         f"{' ; '.join(told)}. ",
-        Discret(f"{_how_many_unchecked(lu)}Le détail est dans « Fiabilité des chiffres »."),
+        Discret(f"{unchecked}{' ' if unchecked else ''}Le détail est dans « Fiabilité des chiffres »."),
     ]
     return Encadre(title, (line,), "alerte")
-
-
-def _how_many_unchecked(lu: QuartierLu) -> str:
-    """``5 chiffres énoncés sur 8 non vérifiés ici.``: few points to correct are no proof that the others are right. As
-    « Fiabilité des chiffres » counts them: what a rule doubts, that no publication judges, is not verified either."""
-    bilan = lu.fiabilite.bilan({lu.quartier.quartier})
-    left, which = bilan.non_verifies, "non vérifiés ici" if bilan.non_verifies > 1 else "non vérifié ici"
-    return f"{count(left, 'chiffre énoncé', 'chiffres énoncés')} sur {bilan.total} {which}. " if left else ""
 
 
 def _title_of_points(lu: QuartierLu) -> str:
@@ -364,12 +360,8 @@ def _title_of_points(lu: QuartierLu) -> str:
 
 
 def _none_to_correct(lu: QuartierLu) -> Encadre | None:
-    bilan = lu.fiabilite.bilan({lu.quartier.quartier})
-    left = bilan.non_verifies
-    if not left:
-        return None
-    what = "chiffre énoncé n'a pas pu être vérifié" if left == 1 else "chiffres énoncés n'ont pas pu être vérifiés"
-    return Encadre("Aucun point à corriger", (f"{left} {what}, sur {bilan.total} : voir « Fiabilité des chiffres ».",))
+    left = not_verifiable(lu)
+    return Encadre("Aucun point à corriger", (f"{left} Voir « Fiabilité des chiffres ».",)) if left else None
 
 
 def share_width(decide: Encadre, correct: Encadre) -> tuple[int, int]:

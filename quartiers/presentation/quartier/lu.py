@@ -47,6 +47,11 @@ class QuartierLu(Etude):
         return dict(zip(self.quartier.codes_qpv_2015, self.quartier.libelles_qpv_2015, strict=False))
 
     @property
+    def enonces(self) -> frozenset[str]:
+        """The identifiers of the statements that the document makes of it."""
+        return frozenset(a.affirmation for a in self.contrat.affirmations_de(self.quartier.quartier))
+
+    @property
     def publie(self) -> bool:
         """Whether anything published is told of it: else its figures are read against what the document states."""
         return any(f.publication is not None or f.parties for f in self.chiffres)
