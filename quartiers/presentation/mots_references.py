@@ -151,8 +151,8 @@ def card_references(figure: ChiffreLu, contrat: Contrat, quartier: Quartier, *, 
     unit, c = figure.indicateur.unite, figure.comparaison
     if figure.publication is None and figure.parties and figure.affirmation is None:
         spread = references_of(contrat, figure.parties[0]).repartition
-        name = contrat.territoires[QPV_FRANCE_MEDIAN]
-        return (f"{name} : {format_value(spread.c50, unit)}",) if spread is not None else ()
+        median = f"{contrat.territoires[QPV_FRANCE_MEDIAN]} : {format_value(spread.c50, unit)}" if spread else ""
+        return tuple(filter(None, (median, *_of_communes(figure, contrat, quartier, known=known))))
     if figure.publication is None:
         if c.territoire is None:
             return ()
@@ -160,13 +160,20 @@ def card_references(figure: ChiffreLu, contrat: Contrat, quartier: Quartier, *, 
     found = []
     if c.territoire is not None and c.valeur_reference is not None:
         found.append(f"{contrat.territoires[c.territoire]} : {format_value(c.valeur_reference, unit)}")
+    return (*found, *_of_communes(figure, contrat, quartier, known=known))
+
+
+def _of_communes(figure: ChiffreLu, contrat: Contrat, quartier: Quartier, *, known: bool) -> tuple[str, ...]:
+    """``Marly : 23 % (2021, non 2018)``, a commune of the project each."""
+    found, unit = [], figure.indicateur.unite
+    own = figure.annee if figure.publication is not None or not figure.parties else figure.parties[0].annee
     beside = reference_communes(contrat, quartier, figure.indicateur.indicateur)
     for repere in (r for r in beside if known or r.valeur is None):
         value = format_value(repere.valeur, unit) if repere.valeur is not None else NON_DIFFUSE
         year = repere.annee
-        euros = unit == "€" and year != figure.annee  # prices rose in between
-        other = figure.annee is not None and repere.valeur is not None and year != figure.annee
-        when = f"{year}, non {figure.annee}" if other else str(year)
+        euros = unit == "€" and year != own  # prices rose in between
+        other = own is not None and repere.valeur is not None and year != own
+        when = f"{year}, non {own}" if other else str(year)
         found.append(f"{repere.commune} : {value} ({f'euros de {year}' if euros else when})")
     return tuple(found)
 

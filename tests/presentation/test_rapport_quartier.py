@@ -277,8 +277,9 @@ def test_what_moves_is_said_only_beyond_its_uncertainty(reports: dict[str, Rappo
     trieu = text_of(reports["fresnes-le-trieu"], "essentiel")
     # The opening tells of a jump, four lines above: not twice; the two others are no change either.
     assert re.search(
-        r"Aucune évolution publiée n’est assez nette pour être affirmée. 2 chiffres ont trop varié d’une diffusion à "
-        r"l’autre pour qu’on en tire une évolution : emploi des femmes, de 31,3 % \([^)]*\) à 38,2 % \([^)]*\) ; "
+        r"Aucune évolution publiée n’est assez nette pour être affirmée. 2 autres chiffres ont trop varié d’une "
+        r"diffusion à l’autre pour qu’on en tire une évolution : emploi des femmes, de 31,3 % \([^)]*\) à 38,2 % "
+        r"\([^)]*\) ; "
         r"emplois précaires, de 16,7 % "
         r"\([^)]*\) à 25,1 % \([^)]*\)\.",
         trieu.replace("\u202f", " "),
@@ -1376,7 +1377,9 @@ def test_a_core_figure_that_only_a_linked_theme_answers_is_to_be_weighed(reports
         for name, rapport in reports.items()
         if re.search(r"ne porte sur les revenus \(", text_of(rapport, "doutes_en_bref"))
     ]
-    assert told == ["saint-saulve-pepiniere"]  # elsewhere it is no headline's neighbour, or is asked about
+    # Two halves of Rives de l'Escaut open with the RSA, that only a priority for the young is near. Elsewhere the
+    # core is of a headline's theme, or is asked about.
+    assert set(told) == {"saint-saulve-pepiniere", "anzin-rives-escaut", "beuvrages-rives-escaut"}
 
 
 def test_what_is_to_decide_is_offered_at_several_lengths(reports: dict[str, RapportQuartier]) -> None:

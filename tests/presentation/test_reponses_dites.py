@@ -62,7 +62,7 @@ def test_no_theme_that_has_a_priority_is_said_to_have_none(contrat: Contrat, any
         ("quievrechain-centre", "Priorité la plus proche : Insérer les jeunes."),
         (
             "anzin-rives-escaut",
-            "Aucune priorité ne vise tous ces habitants.",
+            "Aucune priorité ne vise particulièrement ce public.",
         ),
     ):
         young = replace(

@@ -145,13 +145,16 @@ def _to_weigh(lu: QuartierLu) -> list[Contenu]:
 
 def _only_near(lu: QuartierLu) -> list[str]:
     """``ne porte sur les revenus (taux de pauvreté : 54,1 % ; QPV médian : 43,9 %)``: a figure of the contract's core,
-    in the most fragile quarter of France and no headline, that priorities of a linked theme only are near."""
-    taken = {p.thematique for p in lu.priorites} | {theme_of(lu, f.indicateur) for f in heaviest(lu)[:1]}
-    core = [f for f in heaviest(lu) if f.indicateur.indicateur in lu.contrat.essentiel and is_set_apart(f)]
+    in the most fragile quarter of France, that priorities of a linked theme only are near; so is the headline where it
+    says that none aims at these people."""
+    taken = {p.thematique for p in lu.priorites}
     told: dict[str, ChiffreLu] = {}
-    for f in core:
+    for rank, f in enumerate(heaviest(lu)):
         theme, near = theme_of(lu, f.indicateur), nearest(lu, f)
-        if theme not in taken and near is not None and near.portee is Portee.PROCHE:
+        core = f.indicateur.indicateur in lu.contrat.essentiel and is_set_apart(f)
+        if theme in taken or near is None or near.portee is not Portee.PROCHE:
+            continue
+        if near.voisine if not rank else core:
             told.setdefault(theme, f)
     return [f"ne porte sur {in_a_sentence(lu, theme)} ({_beside_median(f)})" for theme, f in told.items()]
 

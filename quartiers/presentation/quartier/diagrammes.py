@@ -59,7 +59,7 @@ def _chart_among(lu: QuartierLu, placed: list[tuple[ChiffreLu, Position]]) -> Bl
     figures, rows = [f for f, _ in shown], [p for _, p in shown]
     reversed_told = f" ({REVERSED} : échelle inversée)" if any(p.inverse for p in rows) else ""
     source = (
-        f"Dates : {in_few_words(figures)}. Chaque ligne a sa propre échelle, du QPV du contrat le moins fragile au "
+        f"Chiffres {in_few_words(figures)}. Chaque ligne a sa propre échelle, du QPV du contrat le moins fragile au "
         f"plus fragile, dans la même diffusion{reversed_told}. Le rang part du plus fragile ; la couleur dit la "
         f"lecture, face au QPV médian de France.{_not_drawn(lu, figures)}{_partial_averages(lu, figures)}"
     )

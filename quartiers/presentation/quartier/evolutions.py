@@ -8,6 +8,7 @@ from quartiers.analyse.diagnostic import ChiffreLu, affirmed_changes, is_affirme
 from quartiers.analyse.incertitude import RECENSEMENT
 from quartiers.analyse.marches import PART_DITE, PART_DU_SAUT, main_step
 from quartiers.analyse.publications import CONTEXTE, Publication, series_of
+from quartiers.analyse.recensement_communes import Comptage, communes_of
 from quartiers.analyse.regles_reserves import caution
 from quartiers.presentation import mots, mots_evolutions
 from quartiers.presentation.blocs import Fragment
@@ -31,7 +32,6 @@ OF_FRANCE: Final = "évolution médiane des QPV de France"
 BESIDE_CARDS: Final = ", outre celles des cartes"
 IN_FRANCE: Final = "QPV de France"  # after the first, which says what of them
 PART_RECENTE: Final = 0.5  # of a change, that its newest step makes: it is told
-OTHER_PEOPLE: Final = "Ce ne sont pas tous les mêmes habitants"
 PART_PARTIE: Final = 0.1  # of the inhabitants, come or gone, that a change of incomes is told with
 
 
@@ -86,13 +86,17 @@ def _caution(lu: QuartierLu, figures: Sequence[ChiffreLu], cards: Iterable[Chiff
     meanwhile: of a change of incomes, or of a census, that may be all."""
     here = any(caution(f.indicateur.reserve) for f in figures)
     of_people = (f for f in (*figures, *cards) if caution(f.indicateur.reserve) or _is_of_census(f))
-    moved = next((m for f in of_people if (m := _inhabitants(lu, f)) is not None), None)
+    first = next(((f, m) for f in of_people if (m := _inhabitants(lu, f)) is not None), None)
     told = ["Revenus : évolutions locales à lire avec prudence, selon l'Insee."] if here else []
-    if moved is not None:
+    if first is not None:
+        figure, moved = first
         (start, begun), (end, ended) = ((format_value(n, COUNT), edition) for n, edition in moved)
+        on = "ces évolutions" if len(figures) > 1 else "cette évolution"
+        why = f", ce qui a pu jouer sur {on if figure in figures else with_article(figure.indicateur.libelle)}"
+        if communes_of(lu.contrat, lu.quartier, lu.quartier.codes_qpv_2015).comptage is Comptage.PASSE:
+            why = ", le recensement y ayant changé de méthode : à lire avec prudence"
         told.append(
-            f"{OTHER_PEOPLE} : la population publiée du QPV est passée de {start} (diffusion {begun}) à {end} "
-            f"(diffusion {ended})."
+            f"La population publiée du QPV est passée de {start} (diffusion {begun}) à {end} (diffusion {ended}){why}."
         )
     return [" ".join(told)] if told else []
 
@@ -288,8 +292,9 @@ def _jumps(lu: QuartierLu, measured: Sequence[ChiffreLu]) -> list[str]:
     names = [f"{lower_first(f.indicateur.libelle_court)}{_ends_of_jump(f)}" for f in jumped]
     if not names:
         return []
-    which = "1 chiffre a trop varié" if len(names) == 1 else f"{len(names)} chiffres ont trop varié"
-    return [f"{which} d'une diffusion à l'autre pour qu'on en tire une évolution : {' ; '.join(names)}."]
+    other = "autre " * (len(names) < sum(f.saute for f in measured))
+    which = f"1 {other}chiffre a" if len(names) == 1 else f"{len(names)} {other.replace('autre', 'autres')}chiffres ont"
+    return [f"{which} trop varié d'une diffusion à l'autre pour qu'on en tire une évolution : {' ; '.join(names)}."]
 
 
 def _ends_of_jump(figure: ChiffreLu) -> str:

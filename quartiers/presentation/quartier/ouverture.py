@@ -160,9 +160,9 @@ def _first_that_fits(openings: Iterable[list[Fragment]], most: int = MOTS) -> li
 def _openings(lu: QuartierLu, heavy: Sequence[ChiffreLu]) -> Iterator[list[Fragment]]:
     """From the richest to the shortest: two figures rather than one with what it is compared with."""
     pairs = [[first, second] for first in _as_grave(lu, heavy) for second in _seconds(lu, first, heavy)]
-    for label in (_label, _short_label):
-        for chosen in (*pairs, heavy[:1]):
-            for answer in _answers(lu, chosen):
+    for chosen in (*pairs, heavy[:1]):
+        for answer in _answers(lu, chosen):
+            for label in (_label, _short_label):
                 for beside in (True, False):
                     yield _opening(lu, chosen, beside=beside, label=label, answer=answer)
 

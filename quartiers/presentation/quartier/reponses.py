@@ -28,7 +28,7 @@ NAMED: Final = 2  # priorities that a sentence names
 NOT_ALL: Final = "ne vise pas tous ces habitants"
 OF_ANYBODY: Final = frozenset({"ménages modestes", "demandeurs d'emploi", "populations fragiles"})
 _HELD: Final = {"parents": ("familles monoparentales", "familles")}
-NONE: Final = "aucune priorité ne vise tous ces habitants"
+NONE: Final = "aucune priorité ne vise particulièrement ce public"
 
 
 def answers(lu: QuartierLu, figure: ChiffreLu) -> tuple[Priorite, ...]:
@@ -167,7 +167,7 @@ def evoking(lu: QuartierLu, theme: str) -> tuple[Priorite, ...]:
 def _nearest_in_words(near: Sequence[Proche], forme: Forme) -> str:
     """``priorité du même thème : Insérer``; ``la priorité la plus proche : Insérer`` where it is not of the theme of
     all the figures; ``la priorité la plus proche ne vise pas tous ces habitants : Insérer les jeunes et les femmes``;
-    ``aucune priorité ne vise tous ces habitants`` of those on RSA, where one for the young is no answer."""
+    ``aucune priorité ne vise particulièrement ce public`` of those on RSA, where one for the young is no answer."""
     if not near:
         return ""
     firsts = [one.priorites[0] for one in near]
