@@ -166,7 +166,7 @@ def card_references(figure: ChiffreLu, contrat: Contrat, quartier: Quartier, *, 
 def _of_communes(figure: ChiffreLu, contrat: Contrat, quartier: Quartier, *, known: bool) -> tuple[str, ...]:
     """``Marly : 23 % (2021, non 2018)``, a commune of the project each."""
     found, unit = [], figure.indicateur.unite
-    own = figure.annee if figure.publication is not None or not figure.parties else figure.parties[0].annee
+    own = _year_of_card(figure)
     beside = reference_communes(contrat, quartier, figure.indicateur.indicateur)
     for repere in (r for r in beside if known or r.valeur is None):
         value = format_value(repere.valeur, unit) if repere.valeur is not None else NON_DIFFUSE
@@ -203,10 +203,17 @@ def beside_in_table(figure: ChiffreLu, figures: Sequence[ChiffreLu]) -> tuple[Fr
 
 def has_other_year(figure: ChiffreLu, contrat: Contrat, quartier: Quartier) -> bool:
     """Whether a card gives a commune's figure of another year than its own."""
-    if figure.publication is None:
+    own = _year_of_card(figure)
+    if own is None and figure.publication is None:
         return False
     beside = reference_communes(contrat, quartier, figure.indicateur.indicateur)
-    return any(r.valeur is not None and r.annee != figure.annee for r in beside)
+    return any(r.valeur is not None and r.annee != own for r in beside)
+
+
+def _year_of_card(figure: ChiffreLu) -> int | None:
+    """The year of what a card shows: of former QPV that are not taken together, the first one's."""
+    parts = figure.parties if figure.publication is None and figure.affirmation is None else ()
+    return parts[0].annee if parts else figure.annee
 
 
 def label_of(indicateur: Indicateur, publication: Publication | None) -> str:

@@ -228,7 +228,9 @@ class RapportQuartier:
 
     def essentiel(self) -> Bloc:
         """The headline and a few sentences beside the map, then the core figures."""
-        told = essentiel.write_sentences(self.lu)
+        figures = essentiel.show_key_figures(self.lu)
+        least = (figures, essentiel.list_fewest(self.lu), boites.smallest_boxes(self.lu))  # what is to be on the page
+        told = essentiel.write_sentences(self.lu, Suite(least) if self.lu.priorites else None)
         if self.lu.avec_document and self.quartier.est_qpv and not self.lu.chiffres:
             told = (*told, Paragraphe(Discret(diagnostic.not_imported(self.quartier))))
         if not (self.lu.chiffres or self.lu.avec_document):
@@ -237,7 +239,7 @@ class RapportQuartier:
         chart, parts = self.carte(), (65, 36)
         if not (self.lu.chiffres or self.lu.avec_document):  # the map is all that there is to see
             chart, parts = map_of_quartier(self.contrat, self.quartier, largeur_cm=WIDE_MAP_CM), (44, 57)
-        blocks = [Colonnes(sentences, chart, parts), essentiel.show_key_figures(self.lu)]
+        blocks = [Colonnes(sentences, chart, parts), figures]
         follow = () if self.lu.avec_document or self._chart_of_page_1 else (SansPage(),)
         return Suite((*blocks, *self._chart_of_page_1, *follow))
 

@@ -18,7 +18,8 @@ COUNTED: Final = 86
 
 def show_boxes(lu: QuartierLu) -> Bloc:
     """What is to be decided beside what is to be corrected, each as wide as it has to say, as rich as has room."""
-    return Variantes(tuple(_boxes(lu, size) for size in LONGUEURS))
+    longest = _boxes(lu, LONGUEURS[0])
+    return Variantes((longest, *(_boxes(lu, size) for size in LONGUEURS[1:]))) if longest != Suite(()) else longest
 
 
 def smallest_boxes(lu: QuartierLu) -> Bloc:

@@ -238,13 +238,18 @@ def _place(lu: QuartierLu, figure: ChiffreLu) -> str | None:
     return mots.place_text(c.place)
 
 
-def write_sentences(lu: QuartierLu) -> tuple[Bloc, ...]:
+def write_sentences(lu: QuartierLu, suite: Bloc | None = None) -> tuple[Bloc, ...]:
     """The headline, how the figures stand, what moves, what was heard; what the data does not tell is left out.
 
-    Without any figure, what was heard is told first.
+    Without any figure, what was heard is told first. Fewer findings are whole where ``suite`` would not be on the page
+    else.
     """
     heard, told = phrases.findings(lu)
-    said = (*((Paragraphe(heard),) if heard else ()), *((Liste(told),) if told else ()))
+    brief = phrases.list_of_findings(lu, brief=True)
+    found: Bloc = Liste(told)
+    if suite is not None and brief and brief != told:
+        found = Variantes((found, Liste(brief)), suite)
+    said = (*((Paragraphe(heard),) if heard else ()), *((found,) if told else ()))
     headline = ouverture.headline(lu)
     if told and not lu.chiffres:
         return (*said, Paragraphe(headline))
@@ -256,6 +261,11 @@ def write_sentences(lu: QuartierLu) -> tuple[Bloc, ...]:
     if lu.chiffres and (moved := evolutions.changes(lu)):
         blocks.append(Paragraphe(moved))
     return (*blocks, *said)
+
+
+def list_fewest(lu: QuartierLu) -> Bloc:
+    """The priorities, each with the first thing that it rests on."""
+    return _list_priorities(lu, 1) if lu.priorites else Suite(())
 
 
 def list_priorities(lu: QuartierLu, suite: Bloc | None = None) -> Bloc:

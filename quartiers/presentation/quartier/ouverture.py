@@ -8,6 +8,7 @@ of the contract's core, or of another theme: the gravest that has room. A figure
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import product
 from typing import Final
 
 from quartiers.analyse.comparaisons import Position, Situation
@@ -160,9 +161,10 @@ def _first_that_fits(openings: Iterable[list[Fragment]], most: int = MOTS) -> li
 def _openings(lu: QuartierLu, heavy: Sequence[ChiffreLu]) -> Iterator[list[Fragment]]:
     """From the richest to the shortest: two figures rather than one with what it is compared with."""
     pairs = [[first, second] for first in _as_grave(lu, heavy) for second in _seconds(lu, first, heavy)]
-    for chosen in (*pairs, heavy[:1]):
-        for answer in _answers(lu, chosen):
-            for label in (_label, _short_label):
+    alone = [heavy[:1]]
+    for groups, labels in ((pairs, (_label,)), (alone, (_label, _short_label)), (pairs, (_short_label,))):
+        for chosen in groups:
+            for answer, label in product(_answers(lu, chosen), labels):
                 for beside in (True, False):
                     yield _opening(lu, chosen, beside=beside, label=label, answer=answer)
 

@@ -128,12 +128,19 @@ def findings(lu: QuartierLu) -> tuple[str, tuple[Contenu, ...]]:
     unread = "Ce rapport n'a pas pu lire le début du diagnostic ; le reste rapporte"
     what = "Le projet de quartier rapporte" if lu.complet else unread
     head = f"{what} {counted}." if lu.avec_document else f"Sur le terrain, {counted}."
+    return head, list_of_findings(lu)
+
+
+def list_of_findings(lu: QuartierLu, *, brief: bool = False) -> tuple[Contenu, ...]:
+    """Some findings whole, the others in a few words: one whole, and the fewest words, where it is to be ``brief``."""
     chosen = choose(lu)
+    if brief:
+        chosen = [c for c in chosen[:1] if _lines_of(c) <= LEAST]
     several = len({c.origine for c in lu.constats}) > 1  # else the sentence has said it of all
     told: list[Contenu] = [f"{c.constat} ({finding_heard(c)})" if several else c.constat for c in chosen]
-    if rest := _others(lu, chosen):
+    if rest := _others(lu, chosen, FEWER if brief or _is_full(lu) else REST):
         told.append(rest)
-    return head, tuple(told)
+    return tuple(told)
 
 
 def _is_full(lu: QuartierLu) -> bool:
@@ -198,13 +205,12 @@ def _room(lu: QuartierLu) -> int:
     return ROOM - ROW * (has_two_rows(lu) + bool(lu.quartier.note))
 
 
-def _others(lu: QuartierLu, chosen: list[Constat]) -> str:
+def _others(lu: QuartierLu, chosen: list[Constat], room: int) -> str:
     """``Autres difficultés : quartier fortement enclavé… ; freins à la mobilité``: all of them in a few words, those of
     residents first, then those that the document gives a weight; what there is no room for is counted."""
     left = [c for c in difficulties(lu) if c not in chosen and not lu.est_propre(c)]
     left.sort(key=lambda c: (c.origine not in OF_RESIDENTS, not _weighs(c)))
     shown = max(sum(c.origine in OF_RESIDENTS for c in left), min(1, len(left)))
-    room = FEWER if _is_full(lu) else REST
     while shown < len(left) and len(list_findings(lu.contrat, left[: shown + 1], shown + 1)) <= room:
         shown += 1
     words = without_colon(list_findings(lu.contrat, left, shown))
