@@ -1,5 +1,6 @@
 """What the opening of a report says that the project does about its figures, on tables made for it."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -69,8 +70,8 @@ def test_no_theme_that_has_a_priority_is_said_to_have_none(contrat: Contrat, any
             any_priority, quartier=name, thematique="insertion", publics=("jeunes",), intitule="Insérer les jeunes"
         )
         told = opened(contrat, young, name=name)
-        assert told.endswith(how)
-        assert "ne porte sur" not in told
+        assert how.removesuffix(".") in told
+        assert not re.search("ne porte sur (l.emploi|les revenus)", told)
 
 
 def test_no_opening_denies_a_priority_that_the_list_prints(reports: dict[str, RapportQuartier]) -> None:
@@ -126,7 +127,7 @@ def test_a_figure_is_told_under_its_own_theme(contrat: Contrat, any_priority: Pr
     indicators links to it, comes near it; where there is none, incomes are what lacks, and not employment."""
     name = "vieux-conde-jard"
     linked = replace(any_priority, quartier=name, thematique="insertion", publics=("jeunes",))
-    assert "La priorité la plus proche : Agir." in opened(contrat, linked, name=name)
+    assert "La priorité la plus proche : Agir" in opened(contrat, linked, name=name)
     other = replace(any_priority, quartier=name, thematique="mobilite")
     told = opened(contrat, other, name=name)
     assert "Aucune priorité ne porte sur les revenus" in told

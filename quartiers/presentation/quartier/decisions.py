@@ -58,7 +58,7 @@ TO_WEIGH: Final = "À apprécier"
 @dataclass(frozen=True)
 class Longueur:
     """How much the boxes name: figures of a second theme, findings, and points, of which the others are counted.
-    Priorities and publics are all named."""
+    Priorities and publics are all named; the shortest, better than a box overleaf, leaves what is only to be weighed."""
 
     chiffres: int
     constats: int
@@ -66,8 +66,15 @@ class Longueur:
 
 
 # From the richest: page 1 takes the first that it has room for.
-LONGUEURS: Final = (Longueur(2, 3, 3), Longueur(2, 3, 2), Longueur(2, 2, 1), Longueur(1, 2, 1), Longueur(1, 1, 1))
-BREVE: Final = LONGUEURS[-2]  # what the boxes are taken to say, before it is known what room they have
+LONGUEURS: Final = (
+    Longueur(2, 3, 3),
+    Longueur(2, 3, 2),
+    Longueur(2, 2, 1),
+    Longueur(1, 2, 1),
+    Longueur(1, 1, 1),
+    Longueur(1, 0, 1),
+)
+BREVE: Final = LONGUEURS[-3]  # what the boxes are taken to say, before it is known what room they have
 
 
 def to_decide(lu: QuartierLu, taille: Longueur = LONGUEURS[0]) -> Encadre | None:
@@ -79,7 +86,7 @@ def to_decide(lu: QuartierLu, taille: Longueur = LONGUEURS[0]) -> Encadre | None
     without = lu.correspondance.sans_priorite
     lines = [*_themes_without(lu, without, taille), *_findings_without(lu, without, taille)]
     lines += [*_only_in_forms(lu, taille), *_of_priorities(lu)]
-    weighed = _to_weigh(lu)
+    weighed = _to_weigh(lu) if taille.constats else []
     lines += [] if lines else _partly_supported(lu, alone=not weighed)
     if not lines and not lu.priorites:
         return None
@@ -279,7 +286,8 @@ def _findings_in_words(lu: QuartierLu, findings: Sequence[Constat], taille: Long
         for c in known[: taille.constats]
     ]
     if (left := len(known) - taille.constats) > 0:
-        told.append(f"{count(left, 'autre constat', 'autres constats')}, dans « Constats de terrain »")
+        what = ("autre constat", "autres constats") if told else ("constat", "constats")
+        told.append(f"{count(left, *what)}, dans « Constats de terrain »")
     return told
 
 
