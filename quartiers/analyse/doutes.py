@@ -316,6 +316,7 @@ class Contexte:
 
     contrat: Contrat
     verifications: dict[str, Verification]
+
     @cached_property
     def _found(self) -> dict[Callable[["Contexte"], Iterable[Doute]], tuple[Doute, ...]]:
         return {}
