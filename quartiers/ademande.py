@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from importlib.util import LazyLoader, find_spec, module_from_spec
+from types import ModuleType
 from typing import Any
 
 
@@ -18,10 +18,15 @@ def on_demand(package: str, modules: Mapping[str, str]) -> Callable[[str], Any]:
     return import_name
 
 
+class _Later(ModuleType):
+    """What stands for a library until something of it is asked for."""
+
+    def __getattr__(self, name: str) -> Any:
+        if sys.modules.get(self.__name__) is self:
+            del sys.modules[self.__name__]
+        return getattr(import_module(self.__name__), name)
+
+
 def import_later(name: str) -> None:
     """Have a library be read once something of it is used: another imports it at once, and we use nothing that does."""
-    if name in sys.modules or (spec := find_spec(name)) is None or spec.loader is None:
-        return
-    spec.loader = LazyLoader(spec.loader)
-    sys.modules[name] = module = module_from_spec(spec)
-    spec.loader.exec_module(module)
+    sys.modules.setdefault(name, _Later(name))
