@@ -5,9 +5,11 @@ them: what a font is written as depends on fontTools, on the compressor that Pyt
 The licence reserves the name « Source » to the original: an altered copy that is handed on has a name of its own.
 """
 
+import json
 import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 from fontTools import subset
 from fontTools.ttLib import TTFont
@@ -27,6 +29,7 @@ KEPT_CHARACTERS = (
     *range(0x25A0, 0x25D0),
     0x2713,
 )
+USE_MY_METRICS = 0x0200  # of a part of a letter, in TrueType: the whole is as wide as it
 WEIGHTS = {REGULAR: "Regular", BOLD: "Bold"}
 
 
@@ -47,6 +50,25 @@ def make_instance(weight: int) -> TTFont:
     return font
 
 
+def measure(font: TTFont) -> dict[str, Any]:
+    """The width of each character, and the size of the letters that it is of; under ``""``, that of any other.
+
+    An accented letter has the width of its letter where the font says so, as who draws them knows.
+    """
+    widths, outlines = font["hmtx"].metrics, font["glyf"]
+
+    def width(glyph: str) -> int:
+        parts = outlines[glyph].components if outlines[glyph].isComposite() else ()
+        own = next((part.glyphName for part in parts if part.flags & USE_MY_METRICS), None)
+        return width(own) if own is not None else widths[glyph][0]
+
+    glyphs = {"": ".notdef", **{chr(code): glyph for code, glyph in font.getBestCmap().items()}}
+    return {
+        "taille": font["head"].unitsPerEm,
+        "largeurs": {character: width(glyph) for character, glyph in glyphs.items()},
+    }
+
+
 def make_fonts(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for weight, style in WEIGHTS.items():
@@ -54,6 +76,9 @@ def make_fonts(folder: Path) -> None:
         for suffix, flavor in (("ttf", None), ("woff", "woff")):
             font.flavor = flavor
             font.save(folder / f"{FAMILY}-{style}.{suffix}")
+        with TTFont(folder / f"{FAMILY}-{style}.ttf") as made:
+            measured = json.dumps(measure(made), ensure_ascii=False)
+        (folder / f"{FAMILY}-{style}.json").write_text(f"{measured}\n", encoding="utf-8")
     shutil.copyfile(font_folder().parent / "LICENSE", folder / "LICENSE")
 
 

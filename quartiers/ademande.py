@@ -1,7 +1,9 @@
 """Names of a package that are imported when they are asked for, so that who needs one does not wait for all."""
 
+import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 
@@ -14,3 +16,17 @@ def on_demand(package: str, modules: Mapping[str, str]) -> Callable[[str], Any]:
         return getattr(import_module(f"{package}.{modules[name]}"), name)
 
     return import_name
+
+
+class _Later(ModuleType):
+    """What stands for a library until something of it is asked for."""
+
+    def __getattr__(self, name: str) -> Any:
+        if sys.modules.get(self.__name__) is self:
+            del sys.modules[self.__name__]
+        return getattr(import_module(self.__name__), name)
+
+
+def import_later(name: str) -> None:
+    """Have a library be read once something of it is used: another imports it at once, and we use nothing that does."""
+    sys.modules.setdefault(name, _Later(name))

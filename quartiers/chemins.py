@@ -8,9 +8,7 @@ of local folders only.
 import contextlib
 import os
 import re
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final, TypeVar, cast
 
@@ -121,6 +119,8 @@ def fetched(folder: Path, within: Path | None = None) -> Iterator[Path]:
     if is_local(folder):
         yield folder
         return
+    import tempfile  # here, as what follows: for folders that are elsewhere only
+
     with tempfile.TemporaryDirectory(prefix="d-", dir=within) as name:
         local = Path(name)
         try:
@@ -178,6 +178,8 @@ def map_files(folder: Path, function: Callable[[T], R], items: Iterable[T]) -> l
     """``function`` of each item, which reads files of the folder: in turn on a disk, several at once over a network."""
     if is_local(folder):
         return [function(item) for item in items]
+    from concurrent.futures import ThreadPoolExecutor
+
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         return list(pool.map(function, items))
 

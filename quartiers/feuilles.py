@@ -91,7 +91,8 @@ class Champ(Generic[R]):
 def make_sheet(nom: str, description: str, champs: Iterable[Champ[R]], rows: Iterable[R], figees: int = 1) -> Feuille:
     """A sheet of one row a record."""
     fields = tuple(champs)
-    lignes = tuple(tuple(as_typed(f.lire(row)) for f in fields) for row in rows)
+    readers = [f.lire for f in fields]
+    lignes = tuple(tuple([as_typed(read(row)) for read in readers]) for row in rows)
     return Feuille(nom, description, tuple(f.colonne for f in fields), lignes, figees)
 
 

@@ -2,11 +2,13 @@
 
 Source Sans 3 comes from PyPI as one variable font. Typst reads it as it is; matplotlib knows only static fonts and a
 page would weigh 900 kB with it. So the package holds, in ``fontes/``, instances of it in regular and bold, subset to
-what French texts and the reports' symbols need (``.ci/make_fonts.py``). They are the same bytes on every machine, and
-part of the program: nothing is made, kept or shared by those who run it, and their fingerprint is the program's.
+what French texts and the reports' symbols need, with the widths of their letters (``.ci/make_fonts.py``). They are the
+same bytes on every machine, and part of the program: nothing is made, kept or shared by those who run it, and their
+fingerprint is the program's.
 """
 
 import importlib.util
+import json
 import unicodedata
 from collections.abc import Mapping, Set
 from functools import cache
@@ -18,7 +20,6 @@ FAMILY: Final = "Quartiers"  # the instances' own name: no font that is installe
 STATIC_FONTS: Final = Path(__file__).parent / "fontes"
 MISSING_GLYPH = "□"
 
-_USE_MY_METRICS: Final = 0x0200  # of a part of a letter, in TrueType: the whole is as wide as it
 _STEMS: Final = {REGULAR: f"{FAMILY}-Regular", BOLD: f"{FAMILY}-Bold"}
 
 
@@ -47,30 +48,17 @@ def drawable(text: str) -> str:
 
 @cache
 def _drawn() -> frozenset[str]:
-    from fontTools.ttLib import TTFont
-
-    with TTFont(static_font(), lazy=True) as font:
-        return frozenset(map(chr, font.getBestCmap())) | {"\n"}
+    return frozenset(advances()) | {"\n"}
 
 
 @cache
 def advances(weight: int = REGULAR) -> Mapping[str, float]:
     """Width of each character of the static instance, in sizes of the letters; under ``""``, that of any other.
 
-    An accented letter has the width of its letter where the font says so, as who draws them knows.
+    They are written beside the instance, as it is made: reading it takes longer than all the widths of a report.
     """
-    from fontTools.ttLib import TTFont
-
-    with TTFont(static_font(weight), lazy=True) as font:
-        widths, outlines, size = font["hmtx"].metrics, font["glyf"], font["head"].unitsPerEm
-
-        def width(glyph: str) -> int:
-            parts = outlines[glyph].components if outlines[glyph].isComposite() else ()
-            own = next((part.glyphName for part in parts if part.flags & _USE_MY_METRICS), None)
-            return width(own) if own is not None else int(widths[glyph][0])
-
-        glyphs = {"": ".notdef", **{chr(code): glyph for code, glyph in font.getBestCmap().items()}}
-        return {character: width(glyph) / size for character, glyph in glyphs.items()}
+    written = json.loads(static_font(weight).with_suffix(".json").read_text(encoding="utf-8"))
+    return {character: width / written["taille"] for character, width in written["largeurs"].items()}
 
 
 def replace_missing(text: str, covered: Set[str]) -> str:

@@ -56,6 +56,8 @@ def test_they_are_what_the_recipe_makes(made_again: Path, form: str, weight: int
         # Its date too, which is the source's: made at two moments, it is the same.
         for table, name in (("head", "modified"), ("head", "created"), ("head", "fontRevision"), ("hhea", "ascent")):
             assert getattr(kept[table], name) == getattr(made[table], name)
+    widths = polices.static_font(weight).with_suffix(".json")
+    assert widths.read_bytes() == (made_again / widths.name).read_bytes()
     assert (polices.STATIC_FONTS / "LICENSE").read_text() == (made_again / "LICENSE").read_text()
 
 

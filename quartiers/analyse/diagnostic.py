@@ -15,15 +15,16 @@ from quartiers.analyse.publications import (
     LUES,
     Publication,
     broken_by,
-    latest,
+    is_recent,
     latest_of_parts,
+    series,
     series_of,
     trend_published,
 )
 from quartiers.analyse.rapprochement import EN_QUESTION, Verification, check_statement
 from quartiers.analyse.repetitions import compare_series
 from quartiers.analyse.sauts import Pas, first_jump, is_kept
-from quartiers.analyse.socle import once_each
+from quartiers.analyse.socle import once_each, once_for_each
 from quartiers.brefs import Bref
 from quartiers.donnees.modele import Affirmation, Contrat, Indicateur, Quartier, Thematique
 from quartiers.unites import COUNT
@@ -170,16 +171,22 @@ def read_figures(contrat: Contrat, quartier: str) -> tuple[ChiffreLu, ...]:
 
 def read_published(contrat: Contrat, quartier: Quartier, indicateur: Indicateur) -> ChiffreLu | None:
     """The newest published figure, read; None where nothing recent is published of the quartier's QPV."""
-    publication = latest(contrat, quartier, indicateur.indicateur)
-    if publication is None:
-        return None
     published = series_of(contrat, quartier, indicateur.indicateur)
+    if not published or not is_recent(contrat, published[-1]):
+        return None
+    return _read_series(contrat, (published[-1].territoires, indicateur.indicateur))
+
+
+@once_for_each
+def _read_series(contrat: Contrat, of: tuple[tuple[str, ...], str]) -> ChiffreLu:
+    """The newest figure of some QPV taken together, of an indicator, read: it owes nothing to what a document says."""
+    published = series(contrat, *of)
     jump = first_jump(contrat, published)
     return ChiffreLu(
-        indicateur,
+        contrat.indicateurs[of[1]],
         compare_series(contrat, published),
         through_jump(jump, trend_published(contrat, published)),
-        publication=publication,
+        publication=published[-1],
         saut=jump,
         saut_confirme=is_kept(contrat, published, jump),
     )
@@ -203,10 +210,10 @@ def retained_figures(contrat: Contrat, quartier: str) -> tuple[ChiffreLu, ...]:
     stated = read_figures(contrat, quartier)
     retained: list[ChiffreLu] = []
     for indicateur in contrat.indicateurs.values():
-        own = tuple(f for f in stated if f.indicateur == indicateur)
+        own = tuple(f for f in stated if f.indicateur.indicateur == indicateur.indicateur)
         published = read_published(contrat, contrat.quartiers[quartier], indicateur)
         if published is not None and (published.valeur is not None or not own):
-            retained.append(replace(published, enonces=own))
+            retained.append(replace(published, enonces=own) if own else published)
             continue
         parts = latest_of_parts(contrat, contrat.quartiers[quartier], indicateur.indicateur)
         if published is not None and published.publication is not None:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from operator import attrgetter
 from typing import Final, Self
 
@@ -333,6 +334,16 @@ class Contexte:
 
     contrat: Contrat
     verifications: dict[str, Verification]
+
+    @cached_property
+    def _found(self) -> dict[Callable[["Contexte"], Iterable[Doute]], tuple[Doute, ...]]:
+        return {}
+
+    def found_by(self, rule: Callable[["Contexte"], Iterable[Doute]]) -> tuple[Doute, ...]:
+        """What a rule finds: it is asked once, by whom leaves it what it tells too."""
+        if rule not in self._found:
+            self._found[rule] = tuple(rule(self))
+        return self._found[rule]
 
     def indicateur(self, a: Affirmation) -> Indicateur:
         return self.contrat.indicateurs[a.indicateur]

@@ -217,7 +217,7 @@ def check_contract(contrat: Contrat) -> Fiabilite:
     It is done once for a contract object.
     """
     context = Contexte(contrat, {a.affirmation: check_statement(contrat, a) for a in contrat.affirmations})
-    doubts = join_sections(contrat, (doubt for rule in rules() for doubt in rule(context)))
+    doubts = join_sections(contrat, (doubt for rule in rules() for doubt in context.found_by(rule)))
     gravities, numbers = list(Gravite), list(Regle)
 
     def order(doubt: Doute) -> tuple[int, int, int]:

@@ -17,7 +17,7 @@ approximation there.
 import math
 from typing import Final
 
-from quartiers.analyse.socle import once_for_all
+from quartiers.analyse.socle import once_for_all, once_for_each
 from quartiers.donnees.modele import Contrat, Fluctuation, Indicateur, Mesure
 from quartiers.donnees.tables.importees import THEMES_PAR_SOURCE
 from quartiers.unites import COUNT
@@ -57,6 +57,12 @@ def fluctuation(
 
 def base_of(contrat: Contrat, indicateur: str, codes: tuple[str, ...], edition: int) -> float | None:
     """How many people, or households, of the QPV ``codes`` together: as published in that edition, or the nearest."""
+    return _base_of(contrat, (indicateur, codes, edition))
+
+
+@once_for_each
+def _base_of(contrat: Contrat, of: tuple[str, tuple[str, ...], int]) -> float | None:
+    indicateur, codes, edition = of
     counts = [_nearest(contrat.mesures_de(code, indicateur), edition) for code in codes]
     return sum(n for n in counts if n is not None) if codes and None not in counts else None
 

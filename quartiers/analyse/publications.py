@@ -101,6 +101,9 @@ class Publication:
     source: str
     exacte: float | None = None
 
+    def __hash__(self) -> int:  # asked for again and again: few others have these
+        return hash((self.indicateur, self.territoires, self.diffusion.edition))
+
 
 @dataclass(frozen=True)
 class Moyenne:

@@ -78,4 +78,9 @@ def shared(known: Iterable[str], texts: Iterable[str]) -> frozenset[str]:
     frozenset()
     """
     text = " ".join(fold(t) for t in texts)
-    return frozenset(stem for stem in known if re.search(rf"\b(?:{_PREFIXES})?{stem}", text))
+    return frozenset(stem for stem in known if stem in text and _finder(stem).search(text))
+
+
+@lru_cache(maxsize=4096)
+def _finder(stem: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_PREFIXES})?{stem}")

@@ -25,6 +25,7 @@ from typing import Final
 from quartiers.analyse.comparaisons import difference, interval
 from quartiers.analyse.publications import Publication, is_recent, series
 from quartiers.analyse.revenus_parus import where_to_look
+from quartiers.analyse.socle import once_each
 from quartiers.donnees.modele import Affirmation, Contrat, Indicateur, Lecture, Quartier
 from quartiers.typographie import format_value, join_words
 
@@ -217,8 +218,9 @@ def _fits_neighbours(p: Publication, annee: int, published: Sequence[Publication
     return True
 
 
+@once_each
 def check_statement(contrat: Contrat, affirmation: Affirmation) -> Verification:
-    """The numbers of a statement, each looked for among the publications of the quartier's QPV."""
+    """The numbers of a statement, each looked for among the publications of the quartier's QPV: once for a contract."""
     quartier = contrat.quartiers[affirmation.quartier]
     indicateur = contrat.indicateurs[affirmation.indicateur]
     rule = contrat.lecture

@@ -36,7 +36,7 @@ def rule_broken_series(c: Contexte) -> Iterator[Doute]:
     told = {
         (p.territoires, p.indicateur)
         for rule in (rule_jump, rule_unreadable_change)
-        for d in rule(c)
+        for d in c.found_by(rule)
         for p in d.publications
     }
     for code in dict.fromkeys(code for q in c.contrat.quartiers.values() for code in q.codes(ANCIENNE)):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle
@@ -104,6 +105,7 @@ _TWICE: Final = frozenset({"nous", "vous"})
 _PAIRS: Final = (("«", "»"), ("(", ")"))
 
 
+@lru_cache(maxsize=4096)
 def doubled(text: str) -> str | None:
     """The piece of a text where a word or a sign is doubled, or a quotation or a bracket that is not closed.
 

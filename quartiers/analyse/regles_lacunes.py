@@ -7,6 +7,7 @@ None of them says that the document is wrong: they say what a reader would have 
 from collections import defaultdict
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Final
 
 from quartiers.analyse.comparaisons import Fondement, compare, matching_references
@@ -67,7 +68,10 @@ def rule_level(c: Contexte) -> Iterator[Doute]:
             publications=(known,) if known and given else (),
         )
     beside = {
-        name for rule in (rule_neighbour_position, rule_published_position) for d in rule(c) for name in d.affirmations
+        name
+        for rule in (rule_neighbour_position, rule_published_position)
+        for d in c.found_by(rule)
+        for name in d.affirmations
     }
     for quartier in c.contrat.quartiers:
         rows = c.contrat.affirmations_de(quartier)
@@ -278,17 +282,19 @@ def nearly_same(one: str, other: str) -> bool:
     >>> nearly_same("bus rares le matin", "bus rares le soir")
     False
     """
-    a, b = one.split(), other.split()
-    if min(len(a), len(b)) < MIN_MOTS or 2 * _shared(a, b) < RESSEMBLANCE * (len(a) + len(b)):
+    (a, words), (b, others) = _words(one), _words(other)
+    # No fewer words than can be matched: counting them sets most pairs aside before they are compared in order.
+    shared = len(words & others) + len(a) - len(words)
+    if min(len(a), len(b)) < MIN_MOTS or 2 * shared < RESSEMBLANCE * (len(a) + len(b)):
         return False
     matcher = SequenceMatcher(None, a, b, autojunk=False)
     return matcher.quick_ratio() >= RESSEMBLANCE and matcher.ratio() >= RESSEMBLANCE
 
 
-def _shared(a: list[str], b: list[str]) -> int:
-    """No fewer words than can be matched: counting them sets most pairs aside before they are compared in order."""
-    known = set(b)
-    return sum(word in known for word in a)
+@lru_cache(maxsize=4096)
+def _words(text: str) -> tuple[list[str], frozenset[str]]:
+    words = text.split()
+    return words, frozenset(words)
 
 
 def _repeated_priorities(c: Contexte) -> Iterator[Doute]:

@@ -209,6 +209,8 @@ def almost_same(one: str, other: str) -> bool:
     False
     """
     a, b = fold(one), fold(other)
+    if abs(len(a) - len(b)) > 1:
+        return False
     start = len(commonprefix([a, b]))  # noqa: RUF071 - by letter, as is wanted here
     a, b = a[start:], b[start:]
     end = len(commonprefix([a[::-1], b[::-1]]))  # noqa: RUF071

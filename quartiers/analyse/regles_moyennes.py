@@ -22,6 +22,7 @@ from quartiers.analyse.publications import (
     series,
 )
 from quartiers.analyse.rapprochement import Accord, dated_as, half_unit, is_computed
+from quartiers.analyse.socle import once_for_each
 from quartiers.donnees.modele import Affirmation, Contrat, Indicateur
 from quartiers.donnees.tables.importees import ANCIENNE
 from quartiers.typographie import format_gap, format_number, format_value, lower_first
@@ -243,9 +244,15 @@ def _of(population: str) -> str:
 
 def bounds_of_mean(contrat: Contrat, i: Indicateur, year: int | None) -> Bornes | None:
     """None where too few QPV are published, or nothing of that year."""
+    return _bounds_of_year(contrat, (i.indicateur, year))
+
+
+@once_for_each
+def _bounds_of_year(contrat: Contrat, of: tuple[str, int | None]) -> Bornes | None:
+    indicateur, year = of
     editions: defaultdict[Diffusion, dict[str, float]] = defaultdict(dict)
     for code in contract_codes(contrat, ANCIENNE):
-        published = [p for p in series(contrat, (code,), i.indicateur) if p.valeur is not None]
+        published = [p for p in series(contrat, (code,), indicateur) if p.valeur is not None]
         recent = [p for p in published if is_recent(contrat, p)]
         for p in recent if year is None else dated_as(published, year):
             editions[p.diffusion][code] = p.valeur or 0.0
@@ -254,9 +261,14 @@ def bounds_of_mean(contrat: Contrat, i: Indicateur, year: int | None) -> Bornes 
 
 def newest_bounds(contrat: Contrat, i: Indicateur) -> Bornes | None:
     """Those of the newest edition that enough QPV are published in, however old."""
+    return _newest_bounds(contrat, i.indicateur)
+
+
+@once_for_each
+def _newest_bounds(contrat: Contrat, indicateur: str) -> Bornes | None:
     editions: defaultdict[Diffusion, dict[str, float]] = defaultdict(dict)
     for code in contract_codes(contrat, ANCIENNE):
-        for p in series(contrat, (code,), i.indicateur):
+        for p in series(contrat, (code,), indicateur):
             if p.valeur is not None:
                 editions[p.diffusion][code] = p.valeur
     newest = sorted(editions.items(), key=lambda item: item[0].edition, reverse=True)
@@ -265,13 +277,19 @@ def newest_bounds(contrat: Contrat, i: Indicateur) -> Bornes | None:
 
 def bounds_of_edition(contrat: Contrat, p: Publication) -> Bornes | None:
     """Those of the very edition of a published figure."""
+    return _bounds_of_diffusion(contrat, (p.indicateur, p.diffusion))
+
+
+@once_for_each
+def _bounds_of_diffusion(contrat: Contrat, of: tuple[str, Diffusion]) -> Bornes | None:
+    indicateur, diffusion = of
     values = {
         code: other.valeur
         for code in contract_codes(contrat, ANCIENNE)
-        for other in series(contrat, (code,), p.indicateur)
-        if other.valeur is not None and other.diffusion == p.diffusion
+        for other in series(contrat, (code,), indicateur)
+        if other.valeur is not None and other.diffusion == diffusion
     }
-    return _bounds(contrat, {p.diffusion: values})
+    return _bounds(contrat, {diffusion: values})
 
 
 def mean_told(contrat: Contrat, i: Indicateur, p: Publication, known: Bornes) -> str:

@@ -230,8 +230,9 @@ def form_is_of(contrat: Contrat, d: Declinaison, theme: str) -> bool:
     about = (_subject(contrat, text) for text in (d.declinaison, d.forme or ""))
     if any(words_of_theme(contrat, theme, text) for text in about):
         return True
-    own = {form.forme for p in contrat.priorites if p.thematique == theme for form in p.declinaisons}
-    return d.forme is not None and d.forme in own and words_of_theme(contrat, theme, d.forme)
+    if d.forme is None or not words_of_theme(contrat, theme, d.forme):
+        return False
+    return any(form.forme == d.forme for p in contrat.priorites if p.thematique == theme for form in p.declinaisons)
 
 
 def _subject(contrat: Contrat, form: str) -> str:
@@ -252,7 +253,12 @@ def title_names(contrat: Contrat, p: Priorite, theme: str) -> bool:
 
 def is_about_publics(contrat: Contrat, title: str) -> bool:
     """Whether a title has but a verb and publics."""
-    left = [word for word in re.findall(r"\w+", without_publics(contrat, title)) if word not in _LINKS]
+    return _is_about_publics(tuple(contrat.publics), title)
+
+
+@lru_cache(maxsize=4096)
+def _is_about_publics(publics: tuple[str, ...], title: str) -> bool:
+    left = [word for word in re.findall(r"\w+", _without(publics, title)) if word not in _LINKS]
     return len(left) == 1 and len(left) < len(re.findall(r"\w+", title))
 
 

@@ -6,7 +6,7 @@ statement by statement: its own words, its own means, its own changes; and which
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from quartiers.analyse.appuis import Reponse, answer_in, mentions, words_of_theme
@@ -18,7 +18,7 @@ from quartiers.analyse.notes import Jugement, judgement, judges, side_of, superl
 from quartiers.analyse.paliers import Palier
 from quartiers.analyse.racines import shared, stems
 from quartiers.analyse.rapprochement import CONFIRMES, Accord
-from quartiers.analyse.sujets import of_priority, subjects_of
+from quartiers.analyse.sujets import of_form, subjects_of
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Affirmation, Indicateur, Priorite
 from quartiers.typographie import count, format_gap, format_value, join_words
@@ -47,11 +47,12 @@ def stated_without_answer(c: Contexte, told: Collection[str]) -> Iterator[Doute]
         for a in c.contrat.affirmations_de(q.quartier):
             i = c.indicateur(a)
             answers = {p.priorite: answer_in(c.contrat, p, i) for p in priorities}
+            if a.affirmation in told or Reponse.DIRECTE in answers.values():
+                continue
             about = subjects_of(c.contrat, (i.libelle, i.libelle_court))
-            spoken = any(about & _spoken_for(c, p, i) for p in priorities)
+            spoken = bool(about) and any(about & _spoken_for(c, p, i) for p in priorities)
             filed = Reponse.THEME in answers.values()
-            answered = spoken or (filed and not about) or (not filed and _answered_by_its_words(c, i, priorities))
-            if a.affirmation in told or answered or Reponse.DIRECTE in answers.values():
+            if spoken or (filed and not about) or (not filed and _answered_by_its_words(c, i, priorities)):
                 continue
             why = _why(c, a, read.get(a.indicateur))
             if why is not None:
@@ -74,13 +75,19 @@ def stated_without_answer(c: Contexte, told: Collection[str]) -> Iterator[Doute]
 def _spoken_for(c: Contexte, p: Priorite, i: Indicateur) -> frozenset[str]:
     """The subjects of a priority, without those of the forms that it keeps for other publics than a figure's own: what
     is done against the isolation of some does nothing for that of others."""
-    forms = [d for d in p.declinaisons if not _is_for_others(c, d.declinaison, i)]
-    return of_priority(c.contrat, replace(p, declinaisons=tuple(forms)))
+    forms = (d for d in p.declinaisons if not _is_for_others(c, d.declinaison, i))
+    return subjects_of(c.contrat, (p.intitule, *p.publics)).union(*(of_form(c.contrat, d) for d in forms))
 
 
 def _is_for_others(c: Contexte, text: str, i: Indicateur) -> bool:
-    named = {public for public in c.contrat.publics if word_finder((public,))(fold(text))}
-    return bool(i.publics and named) and not named & set(i.publics)
+    named = _publics_named(tuple(c.contrat.publics), text) if i.publics else frozenset[str]()
+    return bool(named) and not named & set(i.publics)
+
+
+@lru_cache(maxsize=4096)
+def _publics_named(publics: tuple[str, ...], text: str) -> frozenset[str]:
+    """Kept by its texts: a form is read again for each figure."""
+    return frozenset(public for public in publics if word_finder((public,))(fold(text)))
 
 
 def _sentence(

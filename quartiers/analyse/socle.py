@@ -7,8 +7,9 @@ socle alone (averages, ranks, the ground of the maps) is computed of it, once, a
 quartier (:mod:`quartiers.analyse.vues`), whose fingerprint holds the socle's.
 """
 
+import weakref
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import wraps
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
@@ -96,9 +97,17 @@ def set_socle(contrat: Contrat, socle: Contrat) -> Contrat:
 
 
 def _common_part(contrat: Contrat) -> Contrat:
-    own = (p for p in PARTIES.values() if p.portee in (Portee.PROPRE, Portee.LIEE, Portee.CONTRAT))
+    """The socle of a contract: that of another one, if it is made of the very same objects, whose results it has.
+
+    A contract that differs from another by its statements, or its findings, is given the averages and ranks of it.
+    """
+    parts = tuple(getattr(contrat, name) for name in _PARTS_OF_SOCLE)
+    key = tuple(map(id, parts))
+    if (known := _socles.get(key)) is not None and (socle := known[0]()) is not None:
+        return socle
     shared = {name: common(contrat) for name, common in COMMON_OF_MIXED.items()}
-    socle = replace(contrat, **{part.nom: part.vide for part in own}, **shared)
+    socle = replace(contrat, **{part.nom: part.vide for part in _OWN}, **shared)
+    _socles[key] = weakref.ref(socle, lambda _: _socles.pop(key, None)), parts
     return set_socle(socle, socle)
 
 
@@ -117,6 +126,15 @@ COMMON_OF_MIXED: Final[Mapping[str, Callable[[Contrat], Any]]] = {
     "contours": _common_contours,
     "editions": lambda _: MappingProxyType({}),  # a view has what has changed of its quartier
 }
+
+
+_OWN: Final = tuple(p for p in PARTIES.values() if p.portee in (Portee.PROPRE, Portee.LIEE, Portee.CONTRAT))
+# What a socle is made of; no contract has the editions of another in its socle.
+_PARTS_OF_SOCLE: Final = tuple(
+    f.name for f in fields(Contrat) if f.name not in ("editions", *(part.nom for part in _OWN))
+)
+# The socles in use, by the numbers of the objects that they are made of, which live as long as they do.
+_socles: Final[dict[tuple[int, ...], tuple[weakref.ref[Contrat], tuple[object, ...]]]] = {}
 
 
 def blank(quartier: Quartier) -> Quartier:

@@ -17,7 +17,8 @@ from quartiers.donnees.tables.sujets import Sujet
 
 def subjects_of(contrat: Contrat, texts: Iterable[str | None]) -> frozenset[str]:
     """The subjects that any of some texts speaks of."""
-    return _reader_of(contrat)(" . ".join(t for t in texts if t))
+    read = _reader_of(contrat)
+    return frozenset[str]().union(*(read(text) for text in texts if text))
 
 
 @once

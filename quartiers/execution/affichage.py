@@ -4,16 +4,14 @@ import contextlib
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from rich.console import Console
-from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
-
 from quartiers.echappement import printable
 from quartiers.execution.sorties import COMPARER, SOMMAIRE
 from quartiers.typographie import count
 
-if TYPE_CHECKING:  # it brings papermill along, which checking and listing can do without
+if TYPE_CHECKING:  # papermill comes with a report, and rich's bars and tables take long: a run may have nothing to make
+    from rich.console import Console
+    from rich.table import Table
+
     from quartiers.execution.passage import AFaire, Bilan
     from quartiers.execution.rapports import ReportResult
 
@@ -23,7 +21,7 @@ class Follower(Protocol):
 
 
 @contextlib.contextmanager
-def follow(console: Console, total: int, fait: str = "écrit") -> Iterator[Follower]:
+def follow(console: "Console", total: int, fait: str = "écrit") -> Iterator[Follower]:
     """A progress bar in a terminal; elsewhere (a log, a pipe) one line per finished report, which is ``fait``."""
     if not console.is_terminal:
         done = 0
@@ -38,6 +36,9 @@ def follow(console: Console, total: int, fait: str = "écrit") -> Iterator[Follo
 
         yield say
         return
+    from rich.markup import escape
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
     columns = (
         TextColumn("Rapports"),
         BarColumn(),
@@ -50,8 +51,11 @@ def follow(console: Console, total: int, fait: str = "écrit") -> Iterator[Follo
         yield lambda result: progress.update(bar, advance=1, description=escape(result.task.titre))
 
 
-def closing_table(results: "Sequence[ReportResult]") -> Table:
+def closing_table(results: "Sequence[ReportResult]") -> "Table":
     """Report, time and state of each."""
+    from rich.markup import escape
+    from rich.table import Table
+
     table = Table(show_edge=False, pad_edge=False)
     table.add_column("Rapport", overflow="fold")
     table.add_column("Durée", justify="right", no_wrap=True)
@@ -79,7 +83,7 @@ def describe_run(bilan: "Bilan") -> str:
     return f"{written}, {bilan.a_jour} déjà à jour," if bilan.a_jour else written
 
 
-def show_watch(console: Console, changed: "Sequence[str]") -> None:
+def show_watch(console: "Console", changed: "Sequence[str]") -> None:
     """What has changed in the tables; without any name, that they are watched."""
     if changed:
         names = ", ".join(printable(name) for name in changed)
@@ -88,7 +92,7 @@ def show_watch(console: Console, changed: "Sequence[str]") -> None:
         console.print("En attente : enregistrer une table refait ce qui en dépend. Ctrl-C pour finir.", markup=False)
 
 
-def show_others(console: Console, bilan: "Bilan") -> None:
+def show_others(console: "Console", bilan: "Bilan") -> None:
     """The workbook and the like: those written, and why the others could not be."""
     for name, reason in bilan.troubles.items():
         console.print(f"{name} : ÉCHEC, {reason}", markup=False)

@@ -82,15 +82,6 @@ def digest_report(notebook: Path, parameters: Mapping[str, Any], donnees: str) -
     return combine(carnet=digest_file(notebook), parametres=dict(parameters), donnees=donnees, code=digest_code())
 
 
-def write_views(snapshot: str, path: str, *quartiers: str) -> None:
-    """Write the fingerprints of what the reports of these quartiers may read: the work of a process of its own."""
-    from quartiers.analyse.empreintes import digest_quartier
-    from quartiers.donnees.instantane import read_snapshot
-
-    contrat = read_snapshot(Path(snapshot))
-    Path(path).write_text(json.dumps({quartier: digest_quartier(contrat, quartier) for quartier in quartiers}))
-
-
 def digest_rendering(carnet: bytes, voisins: Mapping[str, str]) -> str:
     """What the page and the PDF of a report are made from, once its notebook is executed: that and the program."""
     return combine(carnet=digest(carnet), voisins=dict(voisins), code=digest_code())

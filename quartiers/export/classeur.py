@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, time
 from functools import lru_cache
+from inspect import unwrap
 from typing import Any, Final
 
 import xlsxwriter
@@ -42,6 +43,11 @@ _TEXTS: Final = 10_000  # whose lines are counted once: long sheets repeat a few
 # What a spreadsheet would take for a formula if the cell were typed again: it is told that it is text.
 LIKE_FORMULA: Final = re.compile(r"\s*[=+\-@]|[\t\r\n]")
 _FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\\n\t]")
+
+# By row and column: at each of tens of thousands of cells, the others first look whether it is named « A1 ».
+_write_blank, _write_datetime, _write_number, _write_string = map(
+    unwrap, (Worksheet.write_blank, Worksheet.write_datetime, Worksheet.write_number, Worksheet.write_string)
+)
 
 OPTIONS: Final = {
     "in_memory": True,
@@ -216,20 +222,19 @@ class _Writer:
     ) -> None:
         """A cell by the type of its value; ``usual`` is the number format of its column."""
         marked = cell if isinstance(cell, Cellule) else None
-        value = marked.valeur if marked else cell
-        own = marked.format if marked else None
-        match value:
-            case None | "":
-                sheet.write_blank(row, position, None, self._cell_look(None, "", marked, bold=bold))
-            case str():
-                text, quoted = self._cell_text(value)
-                sheet.write_string(row, position, text, self._cell_look(str, quoted, marked, bold=bold))
-            case date():
-                shown = self._cell_look(date, own or usual or DATE, marked, bold=bold)
-                sheet.write_datetime(row, position, datetime.combine(value, time()), shown)
-            case _:
-                shown = self._cell_look(float, own or usual or "General", marked, bold=bold)
-                sheet.write_number(row, position, value, shown)
+        value = marked.valeur if marked is not None else cell
+        own = marked.format if marked is not None else None
+        if value is None or value == "":
+            _write_blank(sheet, row, position, None, self._cell_look(None, "", marked, bold=bold))
+        elif isinstance(value, str):
+            text, quoted = self._cell_text(value)
+            _write_string(sheet, row, position, text, self._cell_look(str, quoted, marked, bold=bold))
+        elif isinstance(value, date):
+            shown = self._cell_look(date, own or usual or DATE, marked, bold=bold)
+            _write_datetime(sheet, row, position, datetime.combine(value, time()), shown)
+        else:
+            shown = self._cell_look(float, own or usual or "General", marked, bold=bold)
+            _write_number(sheet, row, position, value, shown)
 
     def _cell_text(self, value: str) -> tuple[str, bool]:
         """What a cell of text holds, and whether it looks like a formula; the same texts come again and again."""
@@ -244,7 +249,7 @@ class _Writer:
         Of a cell that holds a value of that kind, None an empty one; ``said`` is its number format or, of a text,
         whether it looks like a formula.
         """
-        key = (kind, said, bold, marked and (marked.couleur, marked.fond, marked.cadre))
+        key = (kind, said, bold, None if marked is None else (marked.couleur, marked.fond, marked.cadre))
         if key not in self.cell_formats:
             look: dict[str, Any] = {"valign": "top", "bottom": 1, "bottom_color": COLORS["filet"]}
             look |= {"bold": True} if bold else {}
@@ -355,6 +360,8 @@ def _height(cells: Iterable[Contenu], rooms: Sequence[float]) -> float:
     """The height of a row, in points: said in the file, since not every spreadsheet finds it by itself."""
     lines = 1
     for cell, room in zip(cells, rooms, strict=True):
+        if cell is None:
+            continue
         text = cell.valeur if isinstance(cell, Cellule) else cell
         if isinstance(text, str) and (len(text) > room or "\n" in text):
             lines = max(lines, sum(_count_lines(part, room) for part in text[:MAX_CELL].split("\n")))
@@ -375,6 +382,8 @@ def _count_lines(text: str, width: float) -> int:
 
 def _length(cell: Contenu) -> int:
     """How many characters a cell shows on its longest line."""
+    if cell is None:
+        return 0
     value, shown = (cell.valeur, cell.format or "") if isinstance(cell, Cellule) else (cell, "")
     if value is None:
         return 0

@@ -68,6 +68,11 @@ def test_commands_import_the_package_of_this_checkout(monkeypatch: pytest.Monkey
     assert done.output.strip() == f"{mesure.PROJECT_ROOT / 'quartiers' / '__init__.py'} seen"
 
 
+def test_what_commands_compile_is_kept_whatever_the_environment_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    assert run([python("import sys; print(sys.dont_write_bytecode)")]).output.strip() == "False"
+
+
 def test_a_snapshot_knows_reports_by_name(tmp_path: Path) -> None:
     (tmp_path / "quartiers").mkdir()
     for name in ("synthese.pdf", "quartiers/a.pdf", "quartiers/a.html"):

@@ -1,18 +1,18 @@
 """Copies of the nursery that are no kernels: one piece of work each, killed with the run."""
 
-import json
 import os
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from quartiers import PROJECT_ROOT
-from quartiers.analyse.empreintes import digest_quartier
+from quartiers import DEFAULT_DATA, PROJECT_ROOT
+from quartiers.analyse.vues import view_of
 from quartiers.donnees import Contrat, load_contrat
 from quartiers.donnees.instantane import read_snapshot
 from quartiers.execution.classeur import make_workbook
@@ -20,8 +20,10 @@ from quartiers.execution.comparer import make_comparison
 from quartiers.execution.index import make_index
 from quartiers.execution.noyaux.atelier import Atelier
 from quartiers.execution.noyaux.copies import can_fork
-from quartiers.execution.passage import WRITE_VIEWS
+from quartiers.execution.passage.demande import Demande
 from quartiers.execution.passage.fabrication import WRITE_COMPARISON, WRITE_INDEX, WRITE_WORKBOOK
+from quartiers.execution.passage.perimes import Perimes
+from quartiers.execution.plan import plan_reports
 from quartiers.presentation import RapportQuartier
 
 HERE = "tests.execution.test_copies"
@@ -96,12 +98,25 @@ def test_the_comparison_and_the_index_of_copies_are_those_of_this_process(
     assert page.encode() in (listed or b"")
 
 
-@forked
-def test_the_fingerprints_of_views_are_those_of_this_process(published: Atelier, contrat: Contrat) -> None:
-    *most, last = contrat.quartiers
-    told = json.loads(published.have_made(WRITE_VIEWS, "vues.json", *most) or b"{}")
-    assert told == {name: digest_quartier(contrat, name) for name in most}
-    assert digest_quartier(contrat, last) not in told.values()
+def test_what_a_run_publishes_is_not_checked_again(
+    contrat: Contrat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To know what is stale, the process of the command has checked it all."""
+    own = replace(contrat)
+    tasks = plan_reports(own, tuple(own.quartiers), with_synthese=True)
+    Perimes(Demande(DEFAULT_DATA, tmp_path), "", own, tasks)
+    with Atelier(fork=False) as atelier:
+        atelier.publish(own)
+        [snapshot] = atelier.dossier.glob("*.pickle")
+        copy = read_snapshot(snapshot)
+    first, expected = next(iter(contrat.quartiers)), view_of(contrat, next(iter(contrat.quartiers)))
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("computed again")
+
+    for name in ("check_statement", "rules"):
+        monkeypatch.setattr(f"quartiers.analyse.fiabilite.{name}", refuse)
+    assert view_of(copy, first).fiabilite == expected.fiabilite
 
 
 @forked

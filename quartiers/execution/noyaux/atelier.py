@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
+from quartiers.ademande import import_later
 from quartiers.donnees import Contrat
 from quartiers.donnees.instantane import write_snapshot
 from quartiers.execution.echecs import EcritureImpossible, describe_error
@@ -110,6 +111,7 @@ class Atelier:
 
         Raises what it does, and :class:`Interrupted` when the run is stopped.
         """
+        import_later("requests")  # of papermill, for notebooks that are on the web: a third of what it takes to import
         from quartiers.execution.noyaux import (
             carnets,  # Jupyter's libraries: while the nursery imports those of the reports
         )

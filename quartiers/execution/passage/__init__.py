@@ -6,11 +6,8 @@ byte that a run reads has changed since the last whole run, nothing is read at a
 are, each report is judged by the rows that it may read (``perimes``), and what is stale is made (``fabrication``).
 """
 
-import json
-from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
-from functools import cache, partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from quartiers.chemins import fetched
 from quartiers.ecriture import sweep
@@ -21,19 +18,15 @@ from quartiers.execution.passage.demande import AFaire, Bilan, Demande, Follow, 
 from quartiers.execution.passage.fabrication import Fabrication
 from quartiers.execution.passage.inchange import find_unchanged
 from quartiers.execution.passage.perimes import Perimes, digest_request
-from quartiers.execution.plan import ReportTask, are_comparable, plan_reports, select_quartiers
+from quartiers.execution.plan import are_comparable, plan_reports, select_quartiers
 from quartiers.execution.sorties import CLASSEUR, COMPARER, SOMMAIRE, own_folders
 from quartiers.execution.verrou import alone_in
 
 if TYPE_CHECKING:
-    from quartiers.donnees import Contrat
     from quartiers.execution.grappe import Grappe
     from quartiers.execution.noyaux.atelier import Atelier
 
 __all__ = ["AFaire", "Bilan", "Demande", "Follow", "Follower", "Read", "find_unchanged", "run"]
-
-WRITE_VIEWS: Final = "quartiers.execution.empreintes:write_views"
-_MOST_VIEWS: Final = 500  # whose names a request holds
 
 
 def run(demande: Demande, follow: Follow, atelier: "Atelier | None" = None, read: Read | None = None) -> Bilan:
@@ -70,24 +63,8 @@ def run(demande: Demande, follow: Follow, atelier: "Atelier | None" = None, read
         with alone_in(demande.sortie):
             for folder in own_folders(demande.sortie):
                 sweep(folder)
-            vues = {} if is_first or grappe else _digest_views(atelier, contrat, tasks)
-            return Fabrication(Perimes(demande, entrees, contrat, tasks, vues), atelier, grappe).run(follow)
-
-
-def _digest_views(atelier: "Atelier", contrat: "Contrat", tasks: Sequence[ReportTask]) -> Mapping[str, str]:
-    """The fingerprints of the quartiers' views, computed where reports are made, which have the same to compute, while
-    this process imports what runs and lays out notebooks; empty where they are to be computed here."""
-    quartiers = [str(task.parameters["quartier"]) for task in tasks if "quartier" in task.parameters]
-    if len(quartiers) > _MOST_VIEWS:
-        return {}
-    atelier.publish(contrat)
-    written = cache(partial(atelier.have_made, WRITE_VIEWS, "vues.json", *quartiers, cede=False))
-    with atelier.beside(written):
-        from quartiers.execution.rapports import import_exporters
-
-        import_exporters()
-    found: dict[str, str] = json.loads(written() or "{}")
-    return found
+            # The whole contract is checked here, while the nursery imports: its copies find that done in the snapshot.
+            return Fabrication(Perimes(demande, entrees, contrat, tasks), atelier, grappe).run(follow)
 
 
 def _connect(demande: Demande) -> "AbstractContextManager[Grappe | None]":

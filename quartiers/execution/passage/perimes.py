@@ -3,7 +3,7 @@
 Each report is judged by the rows that it may read, and by what its notebook has read besides.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,13 +30,11 @@ class Perimes:
         entrees: str,
         contrat: "Contrat",
         tasks: tuple[ReportTask, ...],
-        vues: Mapping[str, str] | None = None,
     ):
-        """``vues`` are the fingerprints of quartiers' views that are known: those of the others are computed."""
         from quartiers.analyse.empreintes import digest_contrat
 
         self.demande, self.contrat, self.tasks = demande, contrat, tasks
-        self._vues = dict(vues or {})
+        self._vues: dict[str, str] = {}
         self.manifeste = Manifeste.read(demande.sortie)
         whole = digest_contrat(contrat)
         self.empreintes = {}
