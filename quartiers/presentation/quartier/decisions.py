@@ -58,7 +58,7 @@ TO_WEIGH: Final = "À apprécier"
 @dataclass(frozen=True)
 class Longueur:
     """How much the boxes name: figures of a second theme, findings, and points, of which the others are counted.
-    Priorities and publics are all named; the shortest, better than a box overleaf, leaves what is only to be weighed."""
+    Priorities and publics are all named."""
 
     chiffres: int
     constats: int
@@ -86,7 +86,7 @@ def to_decide(lu: QuartierLu, taille: Longueur = LONGUEURS[0]) -> Encadre | None
     without = lu.correspondance.sans_priorite
     lines = [*_themes_without(lu, without, taille), *_findings_without(lu, without, taille)]
     lines += [*_only_in_forms(lu, taille), *_of_priorities(lu)]
-    weighed = _to_weigh(lu) if taille.constats else []
+    weighed = _to_weigh(lu)
     lines += [] if lines else _partly_supported(lu, alone=not weighed)
     if not lines and not lu.priorites:
         return None
