@@ -84,7 +84,7 @@ class Inconnue(StrEnum):
     RESULTAT = "ce qui en a résulté (aucun résultat suivi)"
     CIBLE = "ce qui était visé (indicateurs sans cible)"
     DEPART = "d'où l'on est parti (résultats sans point de départ)"
-    BESOIN = "si le besoin demeure (aucun chiffre publié qui se lise sûrement)"
+    BESOIN = "si le besoin demeure (aucun chiffre publié qui se lise nettement)"
     HABITANTS = "ce qu'en disent les habitants depuis le projet"
     DECISION = "ce qu'un comité en a décidé"
 

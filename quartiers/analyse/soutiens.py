@@ -57,7 +57,8 @@ class Appuyee:
     ``publics`` are what is stated of its publics without a fragility, ``lus_en_doute`` which of those in doubt a
     reading says to support it: a link that is sure, of a figure that is not. ``en_partie``: its title names something
     that no support is about. ``pour_le_reste`` is what comes near it; ``sans_appui``, that nothing of the section is
-    about it; ``infirmes``, only figures that a reading denies. What was not read whole is not told to lack it.
+    about it; ``infirmes``, what of it only
+    figures are about that a reading denies, with these. What was not read whole is not told to lack it.
     """
 
     priorite: Priorite
@@ -76,7 +77,7 @@ class Appuyee:
     lus_en_doute: tuple[ChiffreLu, ...]
     en_partie: bool
     sans_appui: tuple[str, ...]
-    infirmes: tuple[str, ...]
+    infirmes: tuple[tuple[str, tuple[ChiffreLu, ...]], ...]
     pour_le_reste: tuple[ChiffreLu | Constat, ...]
 
 
@@ -132,22 +133,23 @@ def _has_own_subject(etude: Etude, priorite: Priorite) -> bool:
 
 def _look_for(
     etude: Etude, priorite: Priorite, parts: Sequence[str], sure: Sequence[ChiffreLu], read: Sequence[ChiffreLu]
-) -> tuple[tuple[ChiffreLu | Constat, ...], tuple[str, ...], tuple[str, ...]]:
+) -> tuple[tuple[ChiffreLu | Constat, ...], tuple[str, ...], tuple[tuple[str, tuple[ChiffreLu, ...]], ...]]:
     """What the section has, under any theme, on parts of a title: what the document states, then what was found; then
     the parts on which it has nothing, were it but findings that a reading says to be about something else, and those on
-    which it only has figures that a reading denies. A bare count of people says nothing of them, unless it is ``read``
-    to support the priority or to come near it."""
+    which it only has figures that a reading denies, with these. A bare count of people says nothing of them, unless it
+    is ``read`` to support the priority or to come near it."""
     sources: list[ChiffreLu | Constat] = [f for f in _stated(etude) if f.indicateur.sens != "contexte" or f in read]
     sources += [c for c in etude.constats if c.nature == DIFFICULTE]
     told: list[ChiffreLu | Constat] = []
-    nowhere, denied = [], []
+    nowhere: list[str] = []
+    denied: list[tuple[str, tuple[ChiffreLu, ...]]] = []
     for part in parts:
         found = [source for source in sources if is_about(etude.contrat, priorite, part, source)]
         near = [s for s in found if not _is_denied(etude, priorite, s)]
         told += [s for s in near if s not in told and s not in sure]
-        figured = any(isinstance(s, ChiffreLu) for s in found)
+        figured = tuple(s for s in found if isinstance(s, ChiffreLu))
         nowhere += [] if near or figured else [part]
-        denied += [part] if figured and not near else []
+        denied += [(part, figured)] if figured and not near else []
     return tuple(told), tuple(nowhere), tuple(denied)
 
 

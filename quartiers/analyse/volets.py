@@ -84,7 +84,7 @@ def needs_of(contrat: Contrat, priorite: Priorite) -> tuple[str, ...]:
     named = [part for part in named_in_order(contrat, priorite) if part not in means]
     if any(_named_by(contrat, priorite)):
         return tuple(named)
-    return tuple(s for s in _ordered(contrat, _of_forms(contrat, priorite)) if s not in means)
+    return _finer(priorite, (s for s in _ordered(contrat, _of_forms(contrat, priorite)) if s not in means))
 
 
 def named_in_order(contrat: Contrat, priorite: Priorite) -> tuple[str, ...]:
@@ -118,7 +118,7 @@ def _named_by(contrat: Contrat, priorite: Priorite) -> tuple[list[str], tuple[st
     titled = (
         subjects_of(contrat, (priorite.intitule,)) - subjects_of(contrat, publics) - {subject for subject, *_ in parts}
     )
-    about = announced_subjects(contrat, priorite) or _ordered(contrat, titled)
+    about = _finer(priorite, announced_subjects(contrat, priorite)) or _ordered(contrat, titled)
     return publics, about, [part for _, part, *_ in parts]
 
 
@@ -129,7 +129,7 @@ def _is_told(
     texts = [*(c.constat for c in findings), *map(words_of, figures)]
     if part in _named_publics(priorite):
         return _speaks_of(priorite, part, figures, findings)
-    for _, name, _, words in _parts_of(priorite):
+    for _, name, _, words in _PARTS:
         if name == part:
             return any(map(word_finder(words), map(fold, texts)))
     return part in subjects_of(contrat, texts)
@@ -153,6 +153,17 @@ def words_of(figure: ChiffreLu) -> str:
 def _parts_of(priorite: Priorite) -> list[tuple[str, str, tuple[str, ...], tuple[str, ...]]]:
     title = fold(priorite.intitule)
     return [row for row in _PARTS if word_finder(row[2])(title)]
+
+
+def _finer(priorite: Priorite, subjects: Iterable[str]) -> tuple[str, ...]:
+    """Subjects that forms speak of, each as the finer parts that these name, where they do: « l'accès aux soins » is no
+    « accès aux droits et aux soins »."""
+    forms = fold(" . ".join(d.declinaison for d in priorite.declinaisons))
+    found: list[str] = []
+    for subject in subjects:
+        parts = [part for whole, part, words, _ in _PARTS if whole == subject and word_finder(words)(forms)]
+        found += parts or [subject]
+    return tuple(found)
 
 
 def _named_publics(priorite: Priorite) -> list[str]:

@@ -57,12 +57,13 @@ def in_brief(figures: Sequence[Datee]) -> str:
 
 
 def in_few_words(figures: Sequence[Datee]) -> str:
-    """``2017-2021, ou publiés en 2022 sans année``: as :func:`in_brief`, between parentheses; of those that have
-    an edition only, that they have no year is said, which « diffusion 2022 » beside one did not."""
+    """``2017-2021 ; d'autres publiés en 2022``: as :func:`in_brief`, between parentheses; of those that
+    have an edition only, that they are published in it: « diffusion 2022 » beside a year is heard as one."""
     years, editions, undated = _dates(figures)
     told = [f"{years[0]}-{years[-1]}" if len(years) > 1 else str(years[0])] if years else []
-    told += [f"publiés en {_listed(editions)} sans année"] if editions else []
-    return ", ou ".join([*told, *(["sans date"] if undated else [])])
+    told += [f"publiés en {_listed(editions)}"] if editions else []
+    told += ["sans date"] if undated else []
+    return " ; d'autres ".join(told)
 
 
 def _dates(figures: Iterable[Datee]) -> tuple[list[int], list[int], bool]:

@@ -73,16 +73,21 @@ def test_a_gap_is_told_by_its_size_and_its_way(unsure: list[tuple[RapportQuartie
 def test_the_side_that_figures_keep_to_is_the_one_of_their_gap(reports: dict[str, RapportQuartier]) -> None:
     """Centre of Condé, poverty: 4,6 points over the median, and over it four times. Le Trieu, single parents: under.
     A side that figures keep to is a hint: the gap is not read for it."""
-    for name, gap, way in (("conde-centre", "4,6 points", "plus"), ("fresnes-le-trieu", "2,7 points", "moins")):
+    for name, gap, way, side in (
+        ("conde-centre", "4,6 points", "plus", "au-dessus"),
+        ("fresnes-le-trieu", "2,7 points", "moins", "au-dessous"),
+    ):
         text = reports[name].essentiel().to_text().replace("\u202f", " ")
         assert re.search(
-            rf"écart non concluant : {gap} de {way}, (à la limite de la )?marge [^;]{{,12}} ; du même côté aux 3",
+            rf"écart non concluant : {gap} de {way}, (à la limite de la )?marge [^;]{{,12}} ; déjà {side} aux 3",
             text,
         )
 
 
 def test_a_change_of_incomes_is_told_with_those_who_came_or_left(reports: dict[str, RapportQuartier]) -> None:
-    """Centre of Fresnes: poverty falls while one inhabitant in nine has left (DEMO 2017 and 2022)."""
+    """Centre of Fresnes: poverty falls while one inhabitant in nine has left (DEMO 2017 and 2022): no other change is
+    told there, and the sentence says what it is about, and when."""
     fresnes = reports["fresnes-centre"].essentiel().to_text().replace("\u202f", " ")
-    assert re.search(r"1 935 à 1 713 habitants", fresnes)
+    passed = r"passée de 1 935 \(diffusion 2017\) à 1 713 habitants \(diffusion 2022\)"
+    assert re.search(rf"Pauvreté et revenus : .* avec la population publiée du QPV, {passed}", fresnes)
     assert "habitants" not in reports["saint-saulve-pepiniere"].essentiel().to_text().partition("Revenus :")[2][:120]

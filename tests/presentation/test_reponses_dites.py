@@ -8,6 +8,7 @@ from quartiers.analyse.vues import frame_of
 from quartiers.donnees import Contrat
 from quartiers.donnees.modele import Priorite
 from quartiers.presentation import RapportQuartier
+from quartiers.presentation.quartier.reponses import is_for_others
 
 SOLITUDE = "vieux-conde-solitude"  # opens with one figure: job seekers of two years or more, of « insertion »
 
@@ -50,7 +51,7 @@ def test_a_priority_of_the_theme_goes_before_what_a_reading_says(reports: dict[s
     for the one on modest households, that readings link to it."""
     told = reports["fresnes-le-trieu"].essentiel().to_text().splitlines()[0].replace("\u202f", " ")
     assert told.endswith(
-        "Priorité du même thème : Soutenir l’insertion sociale et professionnelle des jeunes et des femmes."
+        "Priorité la plus proche : Soutenir l’insertion sociale et professionnelle des jeunes et des femmes."
     )
 
 
@@ -58,10 +59,10 @@ def test_no_theme_that_has_a_priority_is_said_to_have_none(contrat: Contrat, any
     """Quiévrechain opens with the employment of women, Rives de l'Escaut with the RSA, which « insertion » is linked
     to: a priority for the young is the one that comes nearest, and « autre public » would be denied by who knows it."""
     for name, how in (
-        ("quievrechain-centre", "Priorité du même thème : Insérer les jeunes."),
+        ("quievrechain-centre", "Priorité la plus proche : Insérer les jeunes."),
         (
             "anzin-rives-escaut",
-            "Aucune priorité ne vise tous ces habitants ; la plus proche est pour les jeunes : Insérer les jeunes.",
+            "Aucune priorité ne vise tous ces habitants ; d'un thème voisin : Insérer les jeunes.",
         ),
     ):
         young = replace(
@@ -100,7 +101,8 @@ def test_a_theme_that_a_priority_of_another_has_a_word_of_is_evoked(contrat: Con
 def test_a_priority_is_told_by_its_title_before_a_second_figure(reports: dict[str, RapportQuartier]) -> None:
     """La Pépinière: two priorities of « insertion », for women and young people, and for shops, which are no answer."""
     told = reports["saint-saulve-pepiniere"].essentiel().to_text().splitlines()[0].replace("\u202f", " ")
-    assert told.endswith("Priorité du même thème : Favoriser l’insertion professionnelle des femmes et des 15-24 ans.")
+    nearest = "La priorité la plus proche ne vise pas tous ces habitants"  # nor do those who are out of work for long
+    assert told.endswith(f"{nearest} : Favoriser l’insertion professionnelle des femmes et des 15-24 ans.")
 
 
 def test_the_priority_of_another_subject_of_the_theme_is_told_alone_or_not_at_all(
@@ -112,7 +114,10 @@ def test_the_priority_of_another_subject_of_the_theme_is_told_alone_or_not_at_al
         any_priority, priorite="p2", thematique="insertion", publics=("femmes",), intitule="Insérer les femmes"
     )
     told = opened(contrat, shops, women)
-    assert "Priorité du même thème : Insérer les femmes" in told and "commerces" not in told
+    assert (
+        "La priorité la plus proche ne vise pas tous ces habitants : Insérer les femmes" in told
+        and "commerces" not in told
+    )
     assert "Priorité du même thème : Faire revivre les commerces" in opened(contrat, shops)
 
 
@@ -132,3 +137,11 @@ def test_the_frame_is_what_the_contract_published_and_else_its_priorities(contra
     assert "revenus" not in frame_of(contrat)
     assert "revenus" in frame_of(replace(contrat, synthese_publiee=()))
     assert frame_of(replace(contrat, synthese_publiee=(), priorites=())) == ()
+
+
+def test_a_priority_for_parents_is_for_lone_parents_too(contrat: Contrat, any_priority: Priorite) -> None:
+    """A public holds others: nobody says that a priority for parents is not for those who are alone."""
+    alone = contrat.indicateurs["allocataires_mono_pct"]
+    parents = replace(any_priority, publics=("parents",), intitule="Épauler les parents")
+    assert not is_for_others(parents, alone)
+    assert is_for_others(replace(parents, publics=("jeunes",), intitule="Épauler les jeunes"), alone)

@@ -36,7 +36,7 @@ from quartiers.presentation.quartier.chiffres_dits import DOUBTED
 from quartiers.presentation.quartier.concertation import anchor_of_advice, anchor_of_verbatim
 from quartiers.presentation.quartier.forums import anchor_of_contribution, shown_contributions
 from quartiers.presentation.quartier.lu import QuartierLu
-from quartiers.presentation.quartier.soutiens import CONFIRMED, IN_PART, NEAR, capitalized, lacking, supporters_of
+from quartiers.presentation.quartier.soutiens import NEAR, capitalized, how_supported, lacking, supporters_of
 from quartiers.presentation.suivi.quartier import anchor_of_action
 from quartiers.typographie import count, join_words, lower_first
 
@@ -163,8 +163,8 @@ def _row(lu: QuartierLu, c: Chaine, numbers: Mapping[str, str], shown: frozenset
 
 
 def _said(lu: QuartierLu, c: Chaine, shown: frozenset[str]) -> Contenu:
-    items: list[Contenu] = [_supported(lu, *link) for link in _links(read_support(lu, c.priorite)) if any(link[1:])]
-    if nothing := lacking(read_support(lu, c.priorite)):
+    items: list[Contenu] = [_supported(lu, *link) for link in _links(lu, read_support(lu, c.priorite)) if any(link[1:])]
+    if nothing := lacking(lu, read_support(lu, c.priorite)):
         items.append(Discret(capitalized(nothing)))
     for parole in c.paroles[:MAX_SAID]:
         quoted = f"« {_short(parole.texte)} »"
@@ -184,7 +184,7 @@ def _said(lu: QuartierLu, c: Chaine, shown: frozenset[str]) -> Contenu:
     return [Puces(tuple(items))] if items else "—"
 
 
-def _links(a: Appuyee) -> list[tuple[str, Sequence[ChiffreLu], Sequence[Constat]]]:
+def _links(lu: QuartierLu, a: Appuyee) -> list[tuple[str, Sequence[ChiffreLu], Sequence[Constat]]]:
     """What supports a priority, what comes near it, and what only its own text says: as the list of priorities."""
     figures = [*a.pour_le_reste, *a.proches, *a.a_verifier, *a.publics, *a.de_theme, *a.indirects]
     findings = [*a.pour_le_reste, *a.du_sujet, *a.constats, *a.lies]
@@ -192,7 +192,7 @@ def _links(a: Appuyee) -> list[tuple[str, Sequence[ChiffreLu], Sequence[Constat]
     near_figures = [f for f in dict.fromkeys(figures) if isinstance(f, ChiffreLu) and f not in held]
     near_findings = [c for c in dict.fromkeys(findings) if isinstance(c, Constat) and c not in heard]
     return [
-        (capitalized(IN_PART if a.en_partie else CONFIRMED), held, heard),
+        (capitalized(how_supported(lu, a)), held, heard),
         (capitalized(NEAR), near_figures, near_findings),
         (OWN, (), a.propres),
     ]

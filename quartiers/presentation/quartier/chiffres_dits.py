@@ -14,6 +14,7 @@ from quartiers.typographie import format_value, join_words, lower_first
 
 DOUBTED: Final = "à vérifier"
 STATED: Final = "selon le document"
+UNSURE: Final = "écart non concluant"  # with the median QPV, in the words of the cards
 
 
 def name_figure(lu: QuartierLu, figure: ChiffreLu, priorite: Priorite | None = None) -> str:
@@ -25,6 +26,11 @@ def name_figure(lu: QuartierLu, figure: ChiffreLu, priorite: Priorite | None = N
     how = [_as_told(lu, figure), _as_read(lu, priorite, figure) or _argues_for_nothing(lu, alike or figure)]
     told = ", ".join(filter(None, how))
     return f"{name} ({told})" if told else name
+
+
+def name_value(lu: QuartierLu, figure: ChiffreLu) -> str:
+    """``emploi des femmes (44,4 %)``: by its value and who gives it, and no more."""
+    return f"{lower_first(figure.indicateur.libelle_court)} ({_as_told(lu, figure)})"
 
 
 def _as_told(lu: QuartierLu, figure: ChiffreLu) -> str:
@@ -79,18 +85,20 @@ def _as_read(lu: QuartierLu, priorite: Priorite | None, figure: ChiffreLu) -> st
 
 def _argues_for_nothing(lu: QuartierLu, figure: ChiffreLu) -> str:
     """``moins fragile``; ``moins que la moyenne énoncée, 36,4 %`` of what is only stated, as the page compares all else
-    with the median QPV; ``écart au QPV médian dans la marge``, ``du bon côté du QPV médian``: beside a priority, it
-    would be heard as a need."""
+    with the median QPV; ``écart non concluant``, ``du bon côté du QPV médian``: beside a priority, it would be heard
+    as a need."""
     c = figure.comparaison
     if c.situation is Situation.FAVORABLE:
         if figure.publie or c.ecart is None or c.valeur_reference is None:
             return Situation.FAVORABLE.value
         than = "plus" if c.ecart > 0 else "moins"
         return f"{than} que la moyenne énoncée, {format_value(c.valeur_reference, figure.indicateur.unite)}"
+    if figure.publie and c.situation is Situation.IMPRECISE:
+        return UNSURE
     same = (known for known in lu.chiffres if figure is known or figure in known.enonces)
     published = next((known for known in same if is_on_the_good_side(known)), None)
     if published is None:
         return ""
     if published.comparaison.situation is Situation.IMPRECISE:  # a better side within its margin is no better level
-        return "écart au QPV médian dans la marge"
+        return UNSURE
     return "du bon côté du QPV médian"

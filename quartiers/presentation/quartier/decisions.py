@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from quartiers.analyse.appuis import Appui, Reponse, answer_to_indicator, is_reserved
+from quartiers.analyse.appuis import Appui, Reponse, answer_to_indicator
 from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.decompte import count_figures
 from quartiers.analyse.diagnostic import ChiffreLu
@@ -22,8 +22,8 @@ from quartiers.presentation.quartier.a_justifier import titled, to_settle, unans
 from quartiers.presentation.quartier.chiffres_dits import name_figure
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.presentation.quartier.ouverture import has_two_rows, heaviest, with_article
-from quartiers.presentation.quartier.reponses import evoking, in_a_sentence, theme_of
-from quartiers.presentation.quartier.soutiens import lacking, near_titles
+from quartiers.presentation.quartier.reponses import evoking, in_a_sentence, is_for_others, theme_of
+from quartiers.presentation.quartier.soutiens import around, lacking, near_titles
 from quartiers.typographie import count, format_value, join_words, lower_first
 
 BOXES: Final = 120  # characters of a line of both boxes
@@ -34,7 +34,7 @@ FIGURES: Final = 2  # that it names of the first theme that has no priority
 HEAD: Final = "Faut-il une priorité ? "
 # What was looked for, and no more: that a fragility has a priority of its theme is not that it is answered.
 NOTHING_LEFT: Final = (
-    "Rien de repéré, thème par thème : chaque chiffre sûrement plus fragile et chaque difficulté rapportée a une "
+    "Rien de repéré, thème par thème : chaque chiffre nettement plus fragile et chaque difficulté rapportée a une "
     "priorité de son thème ou d'un thème voisin"
 )
 IN_PART_ONLY: Final = "À étayer en partie"
@@ -44,7 +44,6 @@ NO_ANSWER: Final = "Cela ne dit pas qu'elle y réponde"
 ONLY_IN_FORMS: Final = "Dans le détail d'une priorité, non dans son titre"
 TO_WEIGH: Final = "À apprécier"
 _OF_ANYBODY: Final = frozenset({"ménages modestes", "demandeurs d'emploi", "populations fragiles"})
-_HELD: Final = {"parents": ("familles monoparentales", "familles")}
 
 
 @dataclass(frozen=True)
@@ -142,13 +141,7 @@ def _is_of_a_public(figure: ChiffreLu) -> bool:
 def _is_for_others(lu: QuartierLu, figure: ChiffreLu) -> bool:
     """Whether each priority that answers a figure is by its title for people that the figure is not of."""
     near = [p for p in lu.priorites if answer_to_indicator(p, figure.indicateur) is not Reponse.AUCUNE]
-    publics = set(figure.indicateur.publics)
-    return bool(near) and all(is_reserved(p) and not publics & set(_with_those_held(p.publics)) for p in near)
-
-
-def _with_those_held(publics: Iterable[str]) -> list[str]:
-    """With those that a public holds: a lone parent is a parent."""
-    return [held for public in publics for held in (public, *_HELD.get(public, ()))]
+    return bool(near) and all(is_for_others(p, figure.indicateur) for p in near)
 
 
 def _is_sure(figure: ChiffreLu) -> bool:
@@ -255,12 +248,21 @@ def _findings_in_words(lu: QuartierLu, findings: Sequence[Constat], taille: Long
     on, last, as what it plans follows."""
     known = sorted(findings, key=lambda c: (c.origine not in OF_RESIDENTS, bool(near_titles(lu, c))))
     told = [
-        f"{without_colon(in_few_words(lu.contrat, c))} ({finding_heard(c)}{_in_forms(lu, c)}{near_titles(lu, c)})"
+        f"{without_colon(in_few_words(lu.contrat, c))} ({finding_heard(c)}{_of_priorities_near(lu, c)})"
         for c in known[: taille.constats]
     ]
     if (left := len(known) - taille.constats) > 0:
         told.append(f"{count(left, 'autre constat', 'autres constats')}, dans « Constats de terrain »")
     return told
+
+
+def _of_priorities_near(lu: QuartierLu, finding: Constat) -> str:
+    """What priorities say near a finding that none answers; else `` ; même thème : Aménager les espaces`` of the one
+    that the list names it beside: who works on it would oppose that nobody aims at it."""
+    if told := f"{_in_forms(lu, finding)}{near_titles(lu, finding)}":
+        return told
+    same = (p for p in lu.priorites if p.thematique == finding.thematique and finding in around(lu, p))
+    return next((f" ; même thème : {p.intitule}" for p in same), "")
 
 
 def _evoked_in_forms(lu: QuartierLu, finding: Constat) -> dict[str, tuple[Priorite, ...]]:
@@ -300,7 +302,7 @@ def _of_priorities(lu: QuartierLu) -> list[Contenu]:
 def _partly_supported(lu: QuartierLu, *, alone: bool) -> list[Contenu]:
     """The priorities of which a part has no support, where nothing else is asked: « Aucune question » would be heard as
     that all of them have one. ``alone``: the box has no other line, and says so."""
-    found = [(a, lacking(a)) for a in (read_support(lu, p) for p in lu.priorites if p.etat != CLOSE)]
+    found = [(a, lacking(lu, a)) for a in (read_support(lu, p) for p in lu.priorites if p.etat != CLOSE)]
     told = [f"{a.priorite.intitule} ({text})" for a, text in found if text and a.etat is Etat.CONFIRMEE]
     head = IN_PART_ONLY + (NOTHING_ELSE if alone else "")
     return [[Fort(f"{head} : "), f"{' ; '.join(told)}."]] if told else []

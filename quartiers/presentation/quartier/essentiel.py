@@ -193,11 +193,12 @@ def _readings(lu: QuartierLu, figure: ChiffreLu) -> list[Contenu]:
 
 def _unsure(lu: QuartierLu, figure: ChiffreLu) -> list[Fragment]:
     """``écart non concluant : 5,8 points de moins, marge ± 6,9``: it is the gap that is not read, not the figure beside
-    it; the margin is large, where the gap is not small; ``du même côté aux 3 mesures d'avant``, where it was: a hint,
+    it; the margin is large, where the gap is not small; ``déjà au-dessus aux 3 mesures d'avant``, where it was: a hint,
     and no reading."""
     signal, told = mots.situation_signal(Situation.IMPRECISE), mots.unsure_text(figure, lu.contrat)
     if times := figure.comparaison.repetee:
-        told = " ; ".join(filter(None, (told, f"du même côté aux {times - 1} mesures d'avant")))
+        side = "au-dessus" if (figure.comparaison.ecart or 0.0) > 0 else "au-dessous"
+        told = " ; ".join(filter(None, (told, f"déjà {side} aux {times - 1} mesures d'avant")))
     return [signal, *([Discret(f" : {told}")] if told else [])]
 
 

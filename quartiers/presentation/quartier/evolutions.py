@@ -5,7 +5,7 @@ from typing import Final
 
 from quartiers.analyse.comparaisons import Date, Evolution, Situation, Tendance, difference, printed
 from quartiers.analyse.diagnostic import ChiffreLu, affirmed_changes, is_affirmed, key_figures
-from quartiers.analyse.incertitude import RECENSEMENT, base_of
+from quartiers.analyse.incertitude import RECENSEMENT
 from quartiers.analyse.marches import PART_DITE, PART_DU_SAUT, main_step
 from quartiers.analyse.publications import CONTEXTE, Publication, series_of
 from quartiers.analyse.regles_reserves import caution
@@ -13,13 +13,22 @@ from quartiers.presentation import mots, mots_evolutions
 from quartiers.presentation.blocs import Fragment
 from quartiers.presentation.mots_dates import between, date_text, step_text
 from quartiers.presentation.quartier.lu import QuartierLu
-from quartiers.presentation.quartier.ouverture import APART, FEW, ends_of_jump, has_two_rows, once, with_article
+from quartiers.presentation.quartier.ouverture import (
+    APART,
+    FEW,
+    ends_of_jump,
+    has_two_rows,
+    heaviest,
+    once,
+    with_article,
+)
 from quartiers.typographie import format_gap, format_value, in_letters, join_words, lower_first
 from quartiers.unites import COUNT
 
 CHANGES: Final = 2  # that a page tells whole, and one under two rows of cards: the others are named
 NAMED: Final = 3
 OF_FRANCE: Final = "évolution médiane des QPV de France"
+BESIDE_CARDS: Final = ", outre celles des cartes"
 IN_FRANCE: Final = "QPV de France"  # after the first, which says what of them
 PART_RECENTE: Final = 0.5  # of a change, that its newest step makes: it is told
 PART_PARTIE: Final = 0.1  # of the inhabitants, come or gone, that a change of incomes is told with
@@ -46,7 +55,8 @@ def changes(lu: QuartierLu) -> list[Fragment]:
     shown = [figure for figure, _ in _balanced(news, CHANGES - has_two_rows(lu))]
     named = [figure for figure, _ in news if figure not in shown][:NAMED]
     sentences = [_sentence(lu, figure, OF_FRANCE if figure is shown[0] else IN_FRANCE) for figure in shown]
-    sentences.append(_others(lu, named))
+    sentences.append(_others(lu, named, on_cards=bool(cards)))
+    sentences.append(_heaviest_share(lu, shown))
     return _joined([*sentences, *doubtful, _caution(lu, [*shown, *named, *unsure], cards.values())])
 
 
@@ -73,26 +83,37 @@ def _caution(lu: QuartierLu, figures: Sequence[ChiffreLu], cards: Iterable[Chiff
     here = any(caution(f.indicateur.reserve) for f in figures)
     reserved = (f for f in (*figures, *cards) if caution(f.indicateur.reserve))
     moved = next((m for f in reserved if (m := _inhabitants(lu, f)) is not None), None)
-    told = ["Revenus : évolutions locales à lire avec prudence, selon l'Insee"] if here else []
-    if moved is not None:
-        start, end = (format_value(n, COUNT) for n in moved)
-        told.append(f"la population publiée du QPV est passée de {start} à {end} habitants entre-temps")
-    text = " ; ".join(told)
-    return [f"{text[:1].upper()}{text[1:]}."] if text else []
+    if not here and moved is None:
+        return []
+    head = "Revenus : évolutions locales à lire avec prudence, selon l'Insee"
+    if moved is None:
+        return [f"{head}."]
+    (start, begun), (end, ended) = ((format_value(n, COUNT), edition) for n, edition in moved)
+    passed = f"passée de {start} (diffusion {begun}) à {end} habitants (diffusion {ended})"
+    head = f"{head}, et" if here else "Pauvreté et revenus : évolutions à lire"
+    return [f"{head} avec la population publiée du QPV, {passed}."]
 
 
-def _inhabitants(lu: QuartierLu, figure: ChiffreLu) -> tuple[float, float] | None:
-    """The population of the QPV at both ends of a change; None where it changed by less than a tenth, or is not
-    known."""
+def _inhabitants(lu: QuartierLu, figure: ChiffreLu) -> tuple[tuple[float, int], tuple[float, int]] | None:
+    """The population of the QPV at both ends of a change, with the editions; None where it changed by less than a
+    tenth, or is not known."""
     t, last = figure.tendance, figure.publication
     if t is None or t.editions is None or last is None:
         return None
-    start, end = (
-        base_of(lu.contrat, lu.contrat.lecture.population, last.territoires, edition) for edition in t.editions
-    )
-    if not start or end is None or abs(end - start) < PART_PARTIE * start:
+    start, end = (_population(lu, last.territoires, edition) for edition in t.editions)
+    if start is None or end is None or abs(end[0] - start[0]) < PART_PARTIE * start[0]:
         return None
     return start, end
+
+
+def _population(lu: QuartierLu, codes: Sequence[str], edition: int) -> tuple[float, int] | None:
+    """The inhabitants of some QPV together and the edition that counts them, the nearest to ``edition``; None where
+    one has none, or where they are of several editions."""
+    counted = [[m for m in lu.contrat.mesures_de(code, lu.contrat.lecture.population) if m.valeur] for code in codes]
+    found = [min(known, key=lambda m: abs(m.edition - edition)) for known in counted if known]
+    if len(found) < len(codes) or len({m.edition for m in found}) != 1:
+        return None
+    return sum(m.valeur or 0.0 for m in found), found[0].edition
 
 
 def _joined(sentences: Sequence[Sequence[Fragment]]) -> list[Fragment]:
@@ -112,12 +133,12 @@ def _not_affirmed(lu: QuartierLu, figure: ChiffreLu) -> list[Fragment]:
     return [*_passed(lu, figure), f", sans qu'on puisse affirmer {tail}{_of_france(figure)}."]
 
 
-def _others(lu: QuartierLu, named: Sequence[ChiffreLu]) -> list[Fragment]:
+def _others(lu: QuartierLu, named: Sequence[ChiffreLu], *, on_cards: bool) -> list[Fragment]:
     """``Autre évolution : AAH parmi les allocataires, de 11,1 % à 13 % (diffusions 2017-2022 ; QPV de France :
-    +0,2 point).``"""
+    +0,2 point).``; those of cards are said to be there, for a list is heard as whole."""
     if not named:
         return []
-    head = "Autre évolution" if len(named) == 1 else "Autres évolutions"
+    head = ("Autre évolution" if len(named) == 1 else "Autres évolutions") + (BESIDE_CARDS if on_cards else "")
     return [f"{head} : {' ; '.join(_name(lu, f) for f in named)}."]
 
 
@@ -204,13 +225,22 @@ def _none_affirmed(lu: QuartierLu) -> str:
     return f"{_measured(len(measured))} : {told} assez nette pour être affirmée."
 
 
+def _heaviest_share(lu: QuartierLu, shown: Sequence[ChiffreLu]) -> list[Fragment]:
+    """How the share that the page opens with moved, where its whole did: heard alone, it would be taken to stay. No
+    room under two rows of cards."""
+    first = next(iter(heaviest(lu)), None)
+    if first is None or first in shown or has_two_rows(lu) or not _is_of_the_whole(first):
+        return []
+    return [_share_alone(lu, first, IN_FRANCE if shown else OF_FRANCE)]
+
+
 def _is_of_the_whole(figure: ChiffreLu) -> bool:
     """Whether a share surely moved, and by its whole: the table says so, and no other change is affirmed."""
     t = figure.tendance
     return t is not None and t.evolution is Evolution.DIVERGENTE and t.effectifs is not None and t.variation is not None
 
 
-def _share_alone(lu: QuartierLu, figure: ChiffreLu) -> str:
+def _share_alone(lu: QuartierLu, figure: ChiffreLu, whose: str = OF_FRANCE) -> str:
     """``RSA socle parmi les allocataires : la part a baissé, de 33,1 % à 30,1 % (diffusions 2017-2022), le nombre a
     augmenté (1 021 puis 1 063 foyers).``: in the words of the table, and in the past, for it is of years ago."""
     t = figure.tendance
@@ -219,7 +249,7 @@ def _share_alone(lu: QuartierLu, figure: ChiffreLu) -> str:
     counts = mots_evolutions.people_text(lu.contrat, figure, whole=False)
     span = f"de {mots_evolutions.start_text(figure)} à {mots.value_text(figure)} ({mots_evolutions.period(t)})"
     told = f"{figure.indicateur.libelle_court} : {share}, {span}, {number}{f' ({counts})' if counts else ''}"
-    return f"{told}{_of_france(figure)}."
+    return f"{told}{_of_france(figure, whose)}."
 
 
 def _in_the_past(text: str) -> str:

@@ -127,7 +127,8 @@ def _part(figure: ChiffreLu) -> int:
     return [*_PARTS, None].index(palier if (palier := _place(figure)) in _PARTS else None)
 
 
-def _is_set_apart(figure: ChiffreLu) -> bool:
+def is_set_apart(figure: ChiffreLu) -> bool:
+    """Whether a figure surely is in the most fragile quarter of the QPV of France."""
     return _place(figure) in _PARTS
 
 
@@ -190,7 +191,7 @@ def _as_grave(lu: QuartierLu, heavy: Sequence[ChiffreLu]) -> list[ChiffreLu]:
 def _seconds(lu: QuartierLu, first: ChiffreLu, heavy: Sequence[ChiffreLu]) -> list[ChiffreLu]:
     """Beside a figure: those of the contract's core, of another theme first, in its order within a band; then others of
     another theme; all in the most fragile quarter."""
-    others = [f for f in heavy if f is not first and _is_set_apart(f)]
+    others = [f for f in heavy if f is not first and is_set_apart(f)]
     essential = lu.contrat.essentiel
     core = [f for f in others if f.indicateur.indicateur in essential]
     core.sort(key=lambda f: (_part(f), essential.index(f.indicateur.indicateur)))
@@ -227,7 +228,7 @@ def _alone(lu: QuartierLu, figure: ChiffreLu) -> str:
     tells the thirteen, and of what the median is."""
     counted = count_figures(lu.chiffres)
     worse = [f for f in counted.compares if f.comparaison.situation is Situation.FRAGILE]
-    if [f.publication for f in worse] != [figure.publication] or _is_set_apart(figure):
+    if [f.publication for f in worse] != [figure.publication] or is_set_apart(figure):
         return ""
     if len(counted.compares) <= FEW:
         return ""
@@ -414,8 +415,8 @@ def _no_other(others: int) -> str:
     """What the other figures say, after one that is to be confirmed."""
     if others:
         more = "Un autre chiffre est" if others == 1 else f"{in_letters(others).capitalize()} autres chiffres sont"
-        return f"{more} dans le même cas ; aucun n'est sûrement plus fragile que le QPV médian."
-    return "Aucun autre chiffre n'est sûrement plus fragile que le QPV médian."
+        return f"{more} dans le même cas ; aucun n'est nettement plus fragile que le QPV médian."
+    return "Aucun autre chiffre n'est nettement plus fragile que le QPV médian."
 
 
 def _sound_openings(lu: QuartierLu, compared: Sequence[ChiffreLu]) -> Iterator[list[Fragment]]:
@@ -423,7 +424,7 @@ def _sound_openings(lu: QuartierLu, compared: Sequence[ChiffreLu]) -> Iterator[l
     sound = strengths(lu)
     if len(compared) > FEW and sound:
         past = are_past(sound, lu.contrat.edition.year)
-        none = f"aucun des {len(compared)} chiffres comparés ne le dit sûrement plus fragile que le QPV médian"
+        none = f"aucun des {len(compared)} chiffres comparés ne le dit nettement plus fragile que le QPV médian"
         head = f"{subject(lu)} {'était' if past else 'est'} dans le quart des QPV de France les moins fragiles pour "
         for shown in (sound[:NAMED], sound[:1]):
             for label in (_label, _short_label):
@@ -462,14 +463,14 @@ def _none_worse(lu: QuartierLu, compared: Sequence[ChiffreLu]) -> str:
     was = "était" if are_past(compared, lu.contrat.edition.year) else "est"
     when = f" (chiffres {in_brief(compared)})" if in_brief(compared) else ""
     if len(compared) > FEW:
-        return f"Aucun chiffre publié ne dit que {whom} {was} sûrement plus fragile que le QPV médian de France{when}."
+        return f"Aucun chiffre publié ne dit que {whom} {was} nettement plus fragile que le QPV médian de France{when}."
     told = in_letters(len(compared))
     if len(compared) == 1:
         text = "Un seul chiffre publié se compare au QPV médian de France : il ne dit pas que"
     else:
         number = f"{told[:1].upper()}{told[1:]} chiffres publiés seulement se comparent"
         text = f"{number} au QPV médian de France : aucun ne dit que"
-    return f"{text} {whom} {was} sûrement plus fragile{when}."
+    return f"{text} {whom} {was} nettement plus fragile{when}."
 
 
 def no_figure(lu: QuartierLu) -> str:

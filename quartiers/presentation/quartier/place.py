@@ -24,6 +24,7 @@ _PRIORITY: Final = 64
 _NOTE: Final = 6
 _FEW: Final = 3
 _MANY: Final = 17  # lines of priorities and boxes, under one row of key figures
+_MOVED: Final = 6  # lines of changes that are no more than usual
 _LINES: Final = 30  # of sentences, findings, priorities and boxes, under two rows of key figures
 
 
@@ -53,7 +54,8 @@ def is_crowded(lu: QuartierLu) -> bool:
     """Whether even few findings leave no room: the map is then smaller."""
     if ouverture.has_two_rows(lu):
         return lines_left(lu) <= _FEW
-    return max(columns_of_priorities(lu).values(), default=0) + _height_of_boxes(lu) >= _MANY
+    moved = lines_of(evolutions.changes(lu), LINE) if lu.chiffres else 0
+    return max(columns_of_priorities(lu).values(), default=0) + _height_of_boxes(lu) + max(moved - _MOVED, 0) >= _MANY
 
 
 @once

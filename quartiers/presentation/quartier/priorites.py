@@ -44,13 +44,12 @@ from quartiers.presentation.quartier.chaine import (
 from quartiers.presentation.quartier.concertation import anchor_of_demarche
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.presentation.quartier.soutiens import (
-    CONFIRMED,
-    IN_PART,
     NEAR,
     UNREAD,
     all_near,
     answered_sentence,
     capitalized,
+    how_supported,
     lacking,
     near_priorities,
     near_titles,
@@ -157,14 +156,14 @@ def _support(lu: QuartierLu, p: Priorite, numbers: dict[Constat, str]) -> Conten
     for head, told in lines:
         parts += [Saut()] if parts else []
         parts += [Fort(f"{head} : "), *told]
-    if nothing := lacking(a):
+    if nothing := lacking(lu, a):
         parts += [Saut(), Discret(capitalized(nothing))]
     return parts
 
 
 def _links(lu: QuartierLu, a: Appuyee) -> list[tuple[str, Sequence[ChiffreLu], Sequence[Constat]]]:
     """What supports a priority, then all that comes near it, each once: page 1 names the nearest of it."""
-    head = capitalized(IN_PART if a.en_partie else CONFIRMED)
+    head = capitalized(how_supported(lu, a))
     return [(head, *supporters_of(a)), (capitalized(NEAR), *all_near(lu, a)), (OWN, (), a.propres)]
 
 

@@ -25,7 +25,9 @@ from quartiers.donnees.modele import Constat, Indicateur, Priorite
 from quartiers.presentation.quartier.lu import QuartierLu
 
 NAMED: Final = 2  # priorities that a sentence names
-NOT_ALL: Final = "aucune priorité ne vise tous ces habitants"
+NOT_ALL: Final = "ne vise pas tous ces habitants"
+_HELD: Final = {"parents": ("familles monoparentales", "familles")}
+NONE: Final = "aucune priorité ne vise tous ces habitants"
 
 
 def answers(lu: QuartierLu, figure: ChiffreLu) -> tuple[Priorite, ...]:
@@ -55,7 +57,7 @@ class Forme(Enum):
     """How much is said of the priorities near some figures, the most first."""
 
     ENTIERE = "by their titles, two at most"
-    SERREE = "by one title"
+    SERREE = "by one title, which says for whom it is"
 
 
 class Portee(Enum):
@@ -69,12 +71,14 @@ class Portee(Enum):
 class Proche:
     """The priorities that are nearest to a figure, the best first: all as near.
 
-    ``ailleurs``: the first is for one public only, that the figure is not about (RSA, and the young).
+    ``ailleurs``: the first is, by its title, for people that the figure is not about; ``voisine``: for one public
+    of them and of a linked theme (the young, where hardly any lives on RSA).
     """
 
     portee: Portee
     priorites: tuple[Priorite, ...]
     ailleurs: bool = False
+    voisine: bool = False
 
 
 def policy(
@@ -85,7 +89,7 @@ def policy(
     at all.
 
     Whom a priority is for is in its title: that one for the young and for women is "for other people" than those who
-    live on RSA was said of women, who are half of them.
+    live on RSA was said of women, who are half of them; that it is not for all of them is true.
     """
     if not lu.avec_priorites:
         return ""
@@ -133,13 +137,22 @@ def nearest(lu: QuartierLu, figure: ChiffreLu) -> Proche | None:
 
     if own := [p for p in lu.priorites if p.thematique == i.thematique]:
         about = [p for p in own if p in confirmed or not _is_of_another_subject(lu, p, figure)]
-        return Proche(Portee.THEME, tuple(sorted(about or own, key=order)))
+        return _as_near(Portee.THEME, tuple(sorted(about or own, key=order)), i)
     linked = [p for p in lu.priorites if p in confirmed or answer_to_indicator(p, i) is not Reponse.AUCUNE]
     if not linked:
         return None
-    found = tuple(sorted(linked, key=order))
-    apart = answer_to_indicator(found[0], i) is not Reponse.DIRECTE
-    return Proche(Portee.PROCHE, found, apart and len(found[0].publics) == 1 and is_reserved(found[0]))
+    return _as_near(Portee.PROCHE, tuple(sorted(linked, key=order)), i)
+
+
+def _as_near(portee: Portee, found: tuple[Priorite, ...], indicateur: Indicateur) -> Proche:
+    apart = is_for_others(found[0], indicateur)
+    return Proche(portee, found, apart, apart and portee is Portee.PROCHE and len(found[0].publics) == 1)
+
+
+def is_for_others(priorite: Priorite, indicateur: Indicateur) -> bool:
+    """Whether a priority is by its title for people that a figure is not of: a lone parent is a parent."""
+    held = [held for public in priorite.publics for held in (public, *_HELD.get(public, ()))]
+    return is_reserved(priorite) and not set(indicateur.publics) & set(held)
 
 
 def evoking(lu: QuartierLu, theme: str) -> tuple[Priorite, ...]:
@@ -150,19 +163,24 @@ def evoking(lu: QuartierLu, theme: str) -> tuple[Priorite, ...]:
 
 def _nearest_in_words(near: Sequence[Proche], forme: Forme) -> str:
     """``priorité du même thème : Insérer``; ``la priorité la plus proche : Insérer`` where it is not of the theme of
-    all the figures; ``aucune priorité ne vise tous ces habitants ; la plus proche est pour les jeunes : Insérer``."""
+    all the figures; ``la priorité la plus proche ne vise pas tous ces habitants : Insérer les jeunes et les femmes``;
+    ``aucune priorité ne vise tous ces habitants ; d'un thème voisin : Insérer les jeunes``."""
     if not near:
         return ""
     firsts = [one.priorites[0] for one in near]
     titles = [*dict.fromkeys(p.intitule for p in (*firsts, *(p for one in near for p in one.priorites)))]
     several = len(titles) > 1
-    told = " ; ".join(titles[: NAMED if forme is Forme.ENTIERE else 1])
-    if all(one.portee is Portee.THEME for one in near):
+    whole = forme is Forme.ENTIERE
+    told = " ; ".join(titles[: NAMED if whole else 1])
+    others = [one.ailleurs for one in near]
+    if not several and all(one.voisine for one in near):
+        return f"{NONE} ; d'un thème voisin : {told}"
+    if not several and all(others):
+        return f"la priorité la plus proche {NOT_ALL} : {told}" if whole else f"priorité la plus proche : {told}"
+    if all(one.portee is Portee.THEME for one in near) and not any(others):
         return f"priorité{'s' * several} du même thème : {told}"
     if several:
         return f"les priorités les plus proches : {told}"
-    if any(one.ailleurs for one in near):
-        return f"{NOT_ALL} ; la plus proche est pour les {firsts[0].publics[0]} : {told}"
     return f"la priorité la plus proche : {told}"
 
 

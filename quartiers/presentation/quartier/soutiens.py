@@ -34,7 +34,7 @@ from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Constat, Priorite
 from quartiers.donnees.tables.projets import DIFFICULTE
 from quartiers.presentation.mots_constats import in_few_words, without_colon
-from quartiers.presentation.quartier.chiffres_dits import name_figure
+from quartiers.presentation.quartier.chiffres_dits import name_figure, name_value
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.presentation.quartier.ouverture import heaviest
 from quartiers.typographie import count, lower_first
@@ -45,6 +45,7 @@ Source = ChiffreLu | Constat
 NAMED: Final = 2  # things that a bracket names
 SILENT: Final = "le diagnostic n'en parle pas"
 OWN_TEXT: Final = "seul le texte de la priorité l'affirme"
+OWN_TEXT_SAYS: Final = "seul le texte de la priorité affirme"
 START_MISSING: Final = "début du diagnostic non lu par ce rapport"
 OWN_TEXT_UNREAD: Final = f"son texte l'affirme ; {START_MISSING}"
 UNREAD: Final = f"{START_MISSING} : appui inconnu"
@@ -53,6 +54,7 @@ NOTHING: Final = "aucun constat ni chiffre de la même thématique"
 NOTHING_FRAGILE: Final = "ni difficulté constatée ni chiffre fragile de la même thématique"
 APART: Final = "ce qui est relevé de la même thématique porte sur autre chose, à la relecture du document"
 NOT_FOUND: Final = "aucun appui repéré"
+OF: Final = "sur"
 OF_THEME: Final = "sur ce thème"
 OF_PEOPLE: Final = "sur ce public"
 CONFIRMED: Final = "appuyée par"
@@ -60,7 +62,7 @@ IN_PART: Final = "appuyée en partie par"
 NEAR: Final = "à rapprocher de"
 LACKING: Final = "rien de relevé sur"
 BUT: Final = "mais"  # before what the document gives against a need
-UNSUPPORTED: Final = "rien de fragile sur"  # figures are, which a reading says to support nothing
+DENIED: Final = "sans l'appuyer"  # of figures on a part of a title, which a reading says to support nothing
 STEM: Final = 5  # letters that two words of one family share
 # The articles of what titles name, by their first word: those that end with s take « les », and a vowel « l' ».
 _LE: Final = frozenset(
@@ -101,13 +103,12 @@ def support_text(lu: QuartierLu, priorite: Priorite) -> str:
     if a.etat in (Etat.SANS, Etat.PROPRE):
         return _around(lu, a)
     supporters, near = named_sources(lu, a)
-    missing = a.en_partie and not lu.complet and not a.pour_le_reste
     parts = (
-        f"{IN_PART if a.en_partie else CONFIRMED} : {_in_words(lu, a, supporters)}" if supporters else "",
+        f"{how_supported(lu, a)} : {_in_words(lu, a, supporters)}" if supporters else "",
         f"{NEAR} : {_in_words(lu, a, near)}" if near else "",
-        lacking(a),
+        lacking(lu, a),
         f"{BUT} : {_in_words(lu, a, against[:1])}" if (against := stated_better(lu, priorite)) else "",
-        START_MISSING if missing else "",
+        START_MISSING if _may_be_in_the_start(lu, a) else "",
     )
     return " ; ".join(part for part in parts if part)
 
@@ -122,7 +123,7 @@ def _around(lu: QuartierLu, a: Appuyee) -> str:
     parts = (
         head or (NOT_FOUND if found else SILENT),
         f"{_what_it_is(found, a.priorite)} : {without_colon(_in_words(lu, a, found[:NAMED]))}" if found else "",
-        OWN_TEXT if a.etat is Etat.PROPRE else "",
+        _own_text(lu, a) if a.etat is Etat.PROPRE else "",
     )
     return " ; ".join(part for part in parts if part)
 
@@ -241,10 +242,34 @@ def _text_of(source: Source) -> str:
     return source.constat if isinstance(source, Constat) else words_of(source)
 
 
-def lacking(a: Appuyee) -> str:
-    """``rien de relevé sur les addictions``: the needs that the title of a priority names and that nothing is about."""
-    told = ((LACKING, a.sans_appui), (UNSUPPORTED, a.infirmes))
-    return " ; ".join(f"{head} {_neither(_named_parts(a.priorite, parts))}" for head, parts in told if parts)
+def how_supported(lu: QuartierLu, a: Appuyee) -> str:
+    """``appuyée par``; ``appuyée en partie par`` where what lacks follows: nobody knows what to make of a part that is
+    not named."""
+    return IN_PART if lacking(lu, a) or _may_be_in_the_start(lu, a) else CONFIRMED
+
+
+def _may_be_in_the_start(lu: QuartierLu, a: Appuyee) -> bool:
+    """Whether what a title names and nothing is about may be in what of the diagnostic could not be read."""
+    return a.en_partie and not lu.complet and not a.pour_le_reste
+
+
+def lacking(lu: QuartierLu, a: Appuyee) -> str:
+    """``rien de relevé sur les addictions``: the needs that the title of a priority names and that nothing is about;
+    ``sur les femmes, sans l'appuyer : emploi des femmes (44,4 %)`` where figures are, which a
+    reading says to support nothing."""
+    parts = _named_parts(a.priorite, a.sans_appui)
+    told = [f"{LACKING} {_neither(parts)}"] if parts else []
+    for part, figures in a.infirmes:
+        named = name_value(lu, figures[0])
+        told.append(f"{OF} {_with_article(a.priorite, part)}, {DENIED} : {named}")
+    return " ; ".join(told)
+
+
+def _own_text(lu: QuartierLu, a: Appuyee) -> str:
+    """``seul le texte de la priorité affirme : violences particulièrement élevées``: what it says, where that is a
+    finding of the tables."""
+    said = without_colon(_in_words(lu, a, a.propres[:1]))
+    return f"{OWN_TEXT_SAYS} : {said}" if said else OWN_TEXT
 
 
 def _named_parts(priorite: Priorite, parts: Sequence[str]) -> list[str]:
