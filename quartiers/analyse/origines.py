@@ -49,15 +49,15 @@ def origins_counted(
     """``6 constats (dont 5 difficultés) : 1 recueilli auprès d'habitants, 4 auprès d'acteurs locaux et 1 d'origine non
     précisée``.
 
-    ``difficultes`` of them are, where that is to be told; ``propres`` are in the text of a priority only, and told
-    apart: they are of no diagnostic, and counting both at once is read three times.
+    ``difficultes`` of those of the diagnostic are, where that is to be told; ``propres`` are in the text of a priority
+    only, and told apart: they are of no diagnostic, and counting both at once is read three times.
     """
     numbers = Counter(c.origine for c in constats if c not in propres)
     where = "d'une priorité" if len(propres) == 1 else "de priorités"
     if not numbers:
         return f"{count(len(propres), 'constat')}, dans le seul texte {where}"
     total = count(numbers.total(), "constat")
-    if difficultes is not None and difficultes < len(constats) and not propres:
+    if difficultes is not None and difficultes < numbers.total():
         total += f" (dont {count(difficultes, 'difficulté')})"
     first, *others = [origin for origin in _FROM if numbers[origin]]
     heard = _heard(first, numbers[first])

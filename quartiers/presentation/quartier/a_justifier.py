@@ -1,6 +1,7 @@
 """What a committee is asked about: the priorities without a support, or whose support is in doubt, and what findings
 say that no priority answers."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from quartiers.analyse.origines import finding_heard
@@ -17,18 +18,23 @@ OWN_TEXT_ONLY: Final = "seul son texte affirme le besoin"
 
 
 def to_settle(lu: QuartierLu) -> list[tuple[str, list[Appuyee]]]:
-    """The priorities by what is asked of them, those of least support first; none of a text that was not read whole,
-    nor of those that something is near: the list of priorities names it. Of those whose theme, or people, the section
-    speaks of all the same, less is asked."""
+    """The priorities by what is asked of them, those of least support first; none of a text that was not read whole.
+    Of those that something is near, or whose theme, or people, the section speaks of, less is asked."""
     read = [read_support(lu, p) for p in (lu.priorites if lu.complet else ())]
     bare = [a for a in read if a.etat in (Etat.SANS, Etat.PROPRE)]
     doubted = [a for a in read if a.etat in (Etat.A_VERIFIER, Etat.EN_DOUTE) and not (a.proches or a.du_sujet)]
     groups = (
         (TO_JUSTIFY, [a for a in bare if not around(lu, a.priorite)]),
         (TO_VERIFY, doubted),
-        (TO_TELL, [a for a in bare if around(lu, a.priorite)]),
+        (TO_TELL, [a for a in read if (a in bare and around(lu, a.priorite)) or _is_only_near(a, doubted)]),
     )
     return [(head, group) for head, group in groups if group]
+
+
+def _is_only_near(a: Appuyee, doubted: Sequence[Appuyee]) -> bool:
+    """Whether what there is only comes near a priority, and supports it by no reading."""
+    told = (Etat.CONFIRMEE, Etat.EN_DOUTE, Etat.SANS, Etat.PROPRE, Etat.NON_LUE)
+    return a.etat not in told and a not in doubted
 
 
 def titled(lu: QuartierLu, a: Appuyee) -> str:

@@ -21,8 +21,16 @@ from quartiers.presentation.mots_constats import in_few_words, without_colon
 from quartiers.presentation.quartier.a_justifier import titled, to_settle, unanswered_parts
 from quartiers.presentation.quartier.chiffres_dits import name_figure
 from quartiers.presentation.quartier.lu import QuartierLu
-from quartiers.presentation.quartier.ouverture import has_two_rows, heaviest, with_article
-from quartiers.presentation.quartier.reponses import evoking, in_a_sentence, is_for_others, theme_of
+from quartiers.presentation.quartier.ouverture import has_two_rows, heaviest, is_set_apart, with_article
+from quartiers.presentation.quartier.reponses import (
+    OF_ANYBODY,
+    Portee,
+    evoking,
+    in_a_sentence,
+    is_for_others,
+    nearest,
+    theme_of,
+)
 from quartiers.presentation.quartier.soutiens import around, lacking, near_titles
 from quartiers.typographie import count, format_value, join_words, lower_first
 
@@ -43,7 +51,6 @@ NOR_OTHERWISE: Final = " ; chaque priorité, un constat ou un chiffre qui s'en a
 NO_ANSWER: Final = "Cela ne dit pas qu'elle y réponde"
 ONLY_IN_FORMS: Final = "Dans le détail d'une priorité, non dans son titre"
 TO_WEIGH: Final = "À apprécier"
-_OF_ANYBODY: Final = frozenset({"ménages modestes", "demandeurs d'emploi", "populations fragiles"})
 
 
 @dataclass(frozen=True)
@@ -114,7 +121,8 @@ def _is_titled(lu: QuartierLu, priorite: Priorite, finding: Constat) -> bool:
 def _to_weigh(lu: QuartierLu) -> list[Contenu]:
     """``aucune priorité ne nomme les personnes en situation de handicap (AAH parmi les allocataires : 16,4 % ; QPV
     médian : 11,3 %)``: the people that figures of context surely are of more than elsewhere. Such a figure is neither
-    good nor bad, and asks for no priority by itself: who decides may be of another opinion."""
+    good nor bad, and asks for no priority by itself: who decides may be of another opinion. Before them, the themes of
+    the core that no priority is of."""
     grave = [f for f in lu.chiffres if f.comparaison.situation is Situation.FRAGILE and _is_sure(f) and lu.priorites]
     grave = [f for f in grave if _is_of_a_public(f) and _is_for_others(lu, f)]
     above = [f for f in lu.chiffres if f.comparaison.situation is Situation.AU_DESSUS and _is_sure(f)]
@@ -129,13 +137,27 @@ def _to_weigh(lu: QuartierLu) -> list[Contenu]:
         for publics, f in found.items()
         if not named & {*publics} and not about & subjects_of(lu.contrat, publics)
     ]
-    return [[Fort(f"{TO_WEIGH} : "), f"aucune priorité ne nomme {' ni '.join(told)}."]] if told else []
+    lacking = [*_only_near(lu), *([f"ne nomme {' ni '.join(told)}"] if told else [])]
+    return [[Fort(f"{TO_WEIGH} : "), f"aucune priorité {' ; aucune '.join(lacking)}."]] if lacking else []
+
+
+def _only_near(lu: QuartierLu) -> list[str]:
+    """``ne porte sur les revenus (taux de pauvreté : 54,1 % ; QPV médian : 43,9 %)``: a figure of the contract's core,
+    in the most fragile quarter of France and no headline, that priorities of a linked theme only are near."""
+    first = {theme_of(lu, f.indicateur) for f in heaviest(lu)[:1]}
+    core = [f for f in heaviest(lu) if f.indicateur.indicateur in lu.contrat.essentiel and is_set_apart(f)]
+    told: dict[str, ChiffreLu] = {}
+    for f in core:
+        theme, near = theme_of(lu, f.indicateur), nearest(lu, f)
+        if theme not in first and near is not None and near.portee is Portee.PROCHE:
+            told.setdefault(theme, f)
+    return [f"ne porte sur {in_a_sentence(lu, theme)} ({_beside_median(f)})" for theme, f in told.items()]
 
 
 def _is_of_a_public(figure: ChiffreLu) -> bool:
     """Whether a figure is of people whom a priority for others may leave out: a household of low income, or somebody
     without a job, is of any."""
-    return bool(figure.indicateur.publics) and not set(figure.indicateur.publics) & _OF_ANYBODY
+    return bool(figure.indicateur.publics) and not set(figure.indicateur.publics) & OF_ANYBODY
 
 
 def _is_for_others(lu: QuartierLu, figure: ChiffreLu) -> bool:

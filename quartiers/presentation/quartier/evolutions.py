@@ -31,6 +31,7 @@ OF_FRANCE: Final = "évolution médiane des QPV de France"
 BESIDE_CARDS: Final = ", outre celles des cartes"
 IN_FRANCE: Final = "QPV de France"  # after the first, which says what of them
 PART_RECENTE: Final = 0.5  # of a change, that its newest step makes: it is told
+OTHER_PEOPLE: Final = "Ce ne sont pas tous les mêmes habitants"
 PART_PARTIE: Final = 0.1  # of the inhabitants, come or gone, that a change of incomes is told with
 
 
@@ -53,9 +54,12 @@ def changes(lu: QuartierLu) -> list[Fragment]:
     if not (news or cards):
         news = affirmed
     shown = [figure for figure, _ in _balanced(news, CHANGES - has_two_rows(lu))]
-    named = [figure for figure, _ in news if figure not in shown][:NAMED]
+    others = [figure for figure, _ in news if figure not in shown]
+    named = [figure for figure in others if not _is_of_one_step(figure)][:NAMED]
     sentences = [_sentence(lu, figure, OF_FRANCE if figure is shown[0] else IN_FRANCE) for figure in shown]
-    sentences.append(_others(lu, named, on_cards=bool(cards)))
+    sentences.append(
+        _others(lu, named, head=_head_of_others(len(named), left=len(named) < len(others), on_cards=bool(cards)))
+    )
     sentences.append(_heaviest_share(lu, shown))
     return _joined([*sentences, *doubtful, _caution(lu, [*shown, *named, *unsure], cards.values())])
 
@@ -79,19 +83,22 @@ def _still(figure: ChiffreLu) -> str:
 
 def _caution(lu: QuartierLu, figures: Sequence[ChiffreLu], cards: Iterable[ChiffreLu] = ()) -> list[Fragment]:
     """What INSEE says of local changes of incomes, once, which ``cards`` say themselves; and that many came, or left,
-    meanwhile."""
+    meanwhile: of a change of incomes, or of a census, that may be all."""
     here = any(caution(f.indicateur.reserve) for f in figures)
-    reserved = (f for f in (*figures, *cards) if caution(f.indicateur.reserve))
-    moved = next((m for f in reserved if (m := _inhabitants(lu, f)) is not None), None)
-    if not here and moved is None:
-        return []
-    head = "Revenus : évolutions locales à lire avec prudence, selon l'Insee"
-    if moved is None:
-        return [f"{head}."]
-    (start, begun), (end, ended) = ((format_value(n, COUNT), edition) for n, edition in moved)
-    passed = f"passée de {start} (diffusion {begun}) à {end} habitants (diffusion {ended})"
-    head = f"{head}, et" if here else "Pauvreté et revenus : évolutions à lire"
-    return [f"{head} avec la population publiée du QPV, {passed}."]
+    of_people = (f for f in (*figures, *cards) if caution(f.indicateur.reserve) or _is_of_census(f))
+    moved = next((m for f in of_people if (m := _inhabitants(lu, f)) is not None), None)
+    told = ["Revenus : évolutions locales à lire avec prudence, selon l'Insee."] if here else []
+    if moved is not None:
+        (start, begun), (end, ended) = ((format_value(n, COUNT), edition) for n, edition in moved)
+        told.append(
+            f"{OTHER_PEOPLE} : la population publiée du QPV est passée de {start} (diffusion {begun}) à {end} "
+            f"(diffusion {ended})."
+        )
+    return [" ".join(told)] if told else []
+
+
+def _is_of_census(figure: ChiffreLu) -> bool:
+    return figure.indicateur.evolution == RECENSEMENT
 
 
 def _inhabitants(lu: QuartierLu, figure: ChiffreLu) -> tuple[tuple[float, int], tuple[float, int]] | None:
@@ -133,13 +140,26 @@ def _not_affirmed(lu: QuartierLu, figure: ChiffreLu) -> list[Fragment]:
     return [*_passed(lu, figure), f", sans qu'on puisse affirmer {tail}{_of_france(figure)}."]
 
 
-def _others(lu: QuartierLu, named: Sequence[ChiffreLu], *, on_cards: bool) -> list[Fragment]:
+def _others(lu: QuartierLu, named: Sequence[ChiffreLu], *, head: str) -> list[Fragment]:
     """``Autre évolution : AAH parmi les allocataires, de 11,1 % à 13 % (diffusions 2017-2022 ; QPV de France :
-    +0,2 point).``; those of cards are said to be there, for a list is heard as whole."""
+    +0,2 point).``"""
     if not named:
         return []
-    head = ("Autre évolution" if len(named) == 1 else "Autres évolutions") + (BESIDE_CARDS if on_cards else "")
     return [f"{head} : {' ; '.join(_name(lu, f) for f in named)}."]
+
+
+def _head_of_others(number: int, *, left: bool, on_cards: bool) -> str:
+    """``Autres évolutions, outre celles des cartes``; ``Parmi les autres évolutions`` where the table has more: a list
+    is heard as whole."""
+    if left:
+        return "Parmi les autres évolutions"
+    return f"Autre{'s' * (number > 1)} évolution{'s' * (number > 1)}{BESIDE_CARDS if on_cards else ''}"
+
+
+def _is_of_one_step(figure: ChiffreLu) -> bool:
+    """Whether a share of an income changed between two dates only: what another share makes, once, is for the table."""
+    t = figure.tendance
+    return figure.indicateur.est_part_de_revenu and t is not None and t.marche is not None
 
 
 def _name(lu: QuartierLu, figure: ChiffreLu) -> str:
@@ -155,7 +175,9 @@ def _name(lu: QuartierLu, figure: ChiffreLu) -> str:
         return (
             f"{name}, de {start} à {furthest}, puis {end} ({_three_dates(_dates(t, peak, figure.publication))}{beside})"
         )
-    return f"{name}, de {start} à {end} ({mots_evolutions.period(t)}{_lately(lu, figure)}{beside})"
+    step = step_text(t, figure.indicateur.unite)
+    when = f"{mots_evolutions.period(t)}{f', {step}' if step else _lately(lu, figure)}"
+    return f"{name}, de {start} à {end} ({when}{beside})"
 
 
 def _three_dates(dates: Sequence[Date]) -> str:
@@ -220,7 +242,7 @@ def _none_affirmed(lu: QuartierLu) -> str:
         none = "Aucune évolution publiée n'est assez nette pour être affirmée"
         if national:
             none = "Aucune évolution publiée ne se distingue nettement de celle des QPV de France"
-        return " ".join([f"{none}.", *apart, *_jumps(measured)])
+        return " ".join([f"{none}.", *apart, *_jumps(lu, measured)])
     told = "elle n'est pas" if len(measured) == 1 else "aucune n'est"
     return f"{_measured(len(measured))} : {told} assez nette pour être affirmée."
 
@@ -258,11 +280,12 @@ def _in_the_past(text: str) -> str:
     return text
 
 
-def _jumps(measured: Sequence[ChiffreLu]) -> list[str]:
+def _jumps(lu: QuartierLu, measured: Sequence[ChiffreLu]) -> list[str]:
     """``3 chiffres ont trop varié d'une diffusion à l'autre pour qu'on en tire une évolution : emploi des femmes, de
     31,3 % (diffusion 2018) à 38,2 % (diffusion 2020)…``: a change that a table shows by its jump is not affirmed
-    either, whether the headline tells it or not."""
-    names = [f"{lower_first(f.indicateur.libelle_court)}{_ends_of_jump(f)}" for f in measured if f.saute]
+    either; the headline tells its own."""
+    jumped = [f for f in measured if f.saute and f not in heaviest(lu)[:1]]
+    names = [f"{lower_first(f.indicateur.libelle_court)}{_ends_of_jump(f)}" for f in jumped]
     if not names:
         return []
     which = "1 chiffre a trop varié" if len(names) == 1 else f"{len(names)} chiffres ont trop varié"

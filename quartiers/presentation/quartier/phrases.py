@@ -123,8 +123,8 @@ def findings(lu: QuartierLu) -> tuple[str, tuple[Contenu, ...]]:
     """
     if not lu.constats:
         return "Le projet de quartier ne rapporte aucun constat de terrain." if lu.avec_document else "", ()
-    own = [c for c in difficulties(lu) if lu.est_propre(c)]
-    counted = origins_counted(lu.constats, len(difficulties(lu)), own)
+    own = [c for c in lu.constats if lu.est_propre(c)]
+    counted = origins_counted(lu.constats, sum(c not in own for c in difficulties(lu)), own)
     unread = "Ce rapport n'a pas pu lire le début du diagnostic ; le reste rapporte"
     what = "Le projet de quartier rapporte" if lu.complet else unread
     head = f"{what} {counted}." if lu.avec_document else f"Sur le terrain, {counted}."

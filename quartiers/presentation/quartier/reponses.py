@@ -26,6 +26,7 @@ from quartiers.presentation.quartier.lu import QuartierLu
 
 NAMED: Final = 2  # priorities that a sentence names
 NOT_ALL: Final = "ne vise pas tous ces habitants"
+OF_ANYBODY: Final = frozenset({"ménages modestes", "demandeurs d'emploi", "populations fragiles"})
 _HELD: Final = {"parents": ("familles monoparentales", "familles")}
 NONE: Final = "aucune priorité ne vise tous ces habitants"
 
@@ -150,9 +151,11 @@ def _as_near(portee: Portee, found: tuple[Priorite, ...], indicateur: Indicateur
 
 
 def is_for_others(priorite: Priorite, indicateur: Indicateur) -> bool:
-    """Whether a priority is by its title for people that a figure is not of: a lone parent is a parent."""
+    """Whether a priority is by its title for people that a figure is not of: a lone parent is a parent. One whose row
+    names job seekers too is for others than its title says."""
     held = [held for public in priorite.publics for held in (public, *_HELD.get(public, ()))]
-    return is_reserved(priorite) and not set(indicateur.publics) & set(held)
+    reserved = is_reserved(priorite) and not set(priorite.publics) & OF_ANYBODY
+    return reserved and not set(indicateur.publics) & set(held)
 
 
 def evoking(lu: QuartierLu, theme: str) -> tuple[Priorite, ...]:
@@ -164,7 +167,7 @@ def evoking(lu: QuartierLu, theme: str) -> tuple[Priorite, ...]:
 def _nearest_in_words(near: Sequence[Proche], forme: Forme) -> str:
     """``priorité du même thème : Insérer``; ``la priorité la plus proche : Insérer`` where it is not of the theme of
     all the figures; ``la priorité la plus proche ne vise pas tous ces habitants : Insérer les jeunes et les femmes``;
-    ``aucune priorité ne vise tous ces habitants ; d'un thème voisin : Insérer les jeunes``."""
+    ``aucune priorité ne vise tous ces habitants`` of those on RSA, where one for the young is no answer."""
     if not near:
         return ""
     firsts = [one.priorites[0] for one in near]
@@ -174,7 +177,7 @@ def _nearest_in_words(near: Sequence[Proche], forme: Forme) -> str:
     told = " ; ".join(titles[: NAMED if whole else 1])
     others = [one.ailleurs for one in near]
     if not several and all(one.voisine for one in near):
-        return f"{NONE} ; d'un thème voisin : {told}"
+        return NONE
     if not several and all(others):
         return f"la priorité la plus proche {NOT_ALL} : {told}" if whole else f"priorité la plus proche : {told}"
     if all(one.portee is Portee.THEME for one in near) and not any(others):

@@ -44,7 +44,7 @@ Source = ChiffreLu | Constat
 
 NAMED: Final = 2  # things that a bracket names
 SILENT: Final = "le diagnostic n'en parle pas"
-OWN_TEXT: Final = "seul le texte de la priorité l'affirme"
+OWN_TEXT: Final = "la priorité elle-même affirme ce besoin"
 OWN_TEXT_SAYS: Final = "seul le texte de la priorité affirme"
 START_MISSING: Final = "début du diagnostic non lu par ce rapport"
 OWN_TEXT_UNREAD: Final = f"son texte l'affirme ; {START_MISSING}"
@@ -255,13 +255,12 @@ def _may_be_in_the_start(lu: QuartierLu, a: Appuyee) -> bool:
 
 def lacking(lu: QuartierLu, a: Appuyee) -> str:
     """``rien de relevé sur les addictions``: the needs that the title of a priority names and that nothing is about;
-    ``sur les femmes, sans l'appuyer : emploi des femmes (44,4 %)`` where figures are, which a
+    ``sur les femmes : emploi des femmes (44,4 %), sans l'appuyer`` where figures are, which a
     reading says to support nothing."""
     parts = _named_parts(a.priorite, a.sans_appui)
     told = [f"{LACKING} {_neither(parts)}"] if parts else []
     for part, figures in a.infirmes:
-        named = name_value(lu, figures[0])
-        told.append(f"{OF} {_with_article(a.priorite, part)}, {DENIED} : {named}")
+        told.append(f"{OF} {_with_article(a.priorite, part)} : {name_value(lu, figures[0])}, {DENIED}")
     return " ; ".join(told)
 
 
