@@ -91,9 +91,10 @@ def write_views(snapshot: str, path: str, *quartiers: str) -> None:
     Path(path).write_text(json.dumps({quartier: digest_quartier(contrat, quartier) for quartier in quartiers}))
 
 
-def digest_rendering(carnet: bytes, voisins: Mapping[str, str]) -> str:
-    """What the page and the PDF of a report are made from, once its notebook is executed: that and the program."""
-    return combine(carnet=digest(carnet), voisins=dict(voisins), code=digest_code())
+def digest_rendering(carnet: str, voisins: Mapping[str, Any]) -> str:
+    """What the page and the PDF of a report are made from, once its notebook is executed, of which ``carnet`` is the
+    fingerprint: that and the program."""
+    return combine(carnet=carnet, voisins=dict(voisins), code=digest_code())
 
 
 def digest_inputs(donnees: Path, **options: Any) -> str:
