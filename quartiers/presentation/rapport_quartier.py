@@ -369,7 +369,7 @@ class RapportQuartier:
             own = {v.affirmation.affirmation for v in checked}
             blocks.append(doubts_table("À corriger ou à vérifier", graver, own))
         if known:
-            blocks.append(Titre("À savoir"))
+            blocks.append(Titre("À savoir", ancre="a-savoir"))
             same = {q.quartier for q in (self.quartier, *self.contrat.projets_du_meme_qpv(self.quartier))}
             blocks.append(known_list(known, PLACE_A_SAVOIR if self.lu.chiffres else PLACE_A_SAVOIR // 4, same))
         if missing := unchecked(self.contrat, self.lu.fiabilite, self.quartier.quartier):
@@ -380,7 +380,7 @@ class RapportQuartier:
                 if a in elsewhere:  # who looks for it in the section does not find it
                     name += f" (l. {a.lignes})"
                 reasons.setdefault(item.motif, []).append(name)
-            blocks.append(Titre(UNCHECKED))
+            blocks.append(Titre(UNCHECKED, ancre="non-verifies"))
             blocks.append(Liste(tuple(_why_unchecked(reasons))))
         return Suite(tuple(blocks))
 

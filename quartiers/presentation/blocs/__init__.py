@@ -27,6 +27,7 @@ from quartiers.presentation.blocs.ensembles import Colonnes, Suite
 from quartiers.presentation.blocs.fiches import ChiffreCle, ChiffresCles, Fiche
 from quartiers.presentation.blocs.formes import (
     escape_html,
+    heading_html,
     inline_html,
     inline_text,
     inline_typst,
@@ -68,6 +69,7 @@ __all__ = [
     "Titre",
     "escape_html",
     "fragments",
+    "heading_html",
     "inline_html",
     "inline_text",
     "inline_typst",

@@ -7,7 +7,7 @@ Text is data: it is escaped in HTML, and reaches Typst only inside string litera
 import html
 from collections.abc import Sequence
 
-from quartiers.echappement import anchor, breakable, printable, typst_string
+from quartiers.echappement import anchor, breakable, printable, section_name, typst_string
 from quartiers.presentation.blocs.contenu import (
     SYMBOLS,
     Ancre,
@@ -28,6 +28,13 @@ from quartiers.typographie import NARROW_SPACE, typeset
 
 def escape_html(text: str) -> str:
     return html.escape(printable(typeset(text)), quote=True)
+
+
+def heading_html(level: int, text: str, name: str = "") -> str:
+    """A heading with its address, ``name`` or what the text makes; what texts made before still leads there."""
+    name, former = section_name(name or text), anchor(text)
+    before = f'<span id="{former}"></span>' if former != name else ""
+    return f'<h{level} id="{name}">{before}{escape_html(text)}</h{level}>'
 
 
 def inline_html(contenu: Contenu) -> str:
