@@ -2,7 +2,7 @@
 const PRESENTATION = "#presentation";
 const root = document.documentElement, tiles = $("main .chiffres-cles"), header = $("main .entete");
 
-if (header && tiles) offerPresentation();
+if (header && (tiles || $("main > .fiche"))) offerPresentation();
 
 function offerPresentation() {
   const button = makeButton("", () => change(!root.classList.contains("presentation")));
@@ -29,7 +29,7 @@ function offerPresentation() {
       for (const node of [...$$(".sommaire"), ...identity]) move(node, () => fold.append(node));
       header.after(fold);
       const title = $("main > h2");
-      if (title && follows(title, tiles)) {
+      if (title && tiles && follows(title, tiles)) {
         move(tiles, () => title.after(tiles));
         for (const caution of $$("main > .encadre").filter((node) => follows(node, title))) move(caution, () => tiles.after(caution));
       }
