@@ -1,6 +1,7 @@
 """Text from data is hostile: what it may hold, what addresses it may give, the one way by which it enters Typst."""
 
 import re
+import unicodedata
 
 # Control characters; marks of direction, which would turn the text around them; what is seen nowhere and may say
 # anything (tags, annotations, invisible operators); halves of characters, which no file can hold.
@@ -40,6 +41,18 @@ def anchor(text: str) -> str:
     'priorités-et-ce-qui-les-appuie'
     """
     return re.sub(r"[^\w]+", "-", text.casefold()).strip("-") or "section"
+
+
+def section_name(text: str) -> str:
+    """The same without accents, for what is typed, read out or sent: a heading's, where nothing names it otherwise.
+
+    Letters that have no plain form stay: two names in another script are still two.
+
+    >>> section_name("Priorités, et ce qui les appuie"), section_name("Cœur de ville"), section_name("東京")
+    ('priorites-et-ce-qui-les-appuie', 'coeur-de-ville', '東京')
+    """
+    bare = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
+    return anchor("".join(c for c in bare if not unicodedata.combining(c)))
 
 
 # Longer than any French word; a chunk of it fits in the narrowest cell of words.

@@ -7,16 +7,18 @@ for what it is now, which may be several times as large.
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.publications import Publication, is_recent, series
 from quartiers.analyse.repetitions import compare_series
+from quartiers.analyse.socle import once_for_each
 from quartiers.analyse.synthese import LigneComparee, name_group, quartiers_by_qpv
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Contrat, Indicateur, Quartier
-from quartiers.donnees.tables.importees import ANCIENNE
+from quartiers.donnees.tables.importees import ANCIENNE, NOUVELLE
 
 
 def split_former(contrat: Contrat, indicateur: Indicateur, lines: Sequence[LigneComparee]) -> tuple[LigneComparee, ...]:
@@ -65,6 +67,19 @@ def name_former(group: tuple[Quartier, ...]) -> dict[str, str]:
     """The names of the former QPV that the QPV of these quartiers was, by code; the code where none is known."""
     known = dict(zip(group[0].codes_qpv_2015, group[0].libelles_qpv_2015, strict=False))
     return {code: (known.get(code) or code).replace(" - ", " – ") for code in group[0].codes_qpv_2015}
+
+
+@once_for_each
+def names_by_code(contrat: Contrat, geographie: str) -> Mapping[str, str]:
+    """The official names of the contract's QPV in a geography, with the commune where several have one name; the code
+    where none is known."""
+    found: dict[str, tuple[str, str]] = {}
+    for q in contrat.quartiers.values():
+        current = {code: (q.libelle_qpv_2024 or code).replace(" - ", " – ") for code in q.codes(NOUVELLE)}
+        own = current if geographie == NOUVELLE else name_former((q,))
+        found |= {code: (name, q.commune) for code, name in own.items()}
+    shared = Counter(name for name, _ in found.values())
+    return {code: f"{name} ({commune})" if shared[name] > 1 else name for code, (name, commune) in found.items()}
 
 
 def name_before(group: tuple[Quartier, ...]) -> str | None:

@@ -231,7 +231,7 @@ class Ensemble:
     def __init__(self, socle: Contrat):
         self._socle = socle
         self._codes: dict[str, tuple[str, ...]] = {}
-        self._values: dict[tuple[str, Diffusion], tuple[float, ...]] = {}
+        self._values: dict[tuple[str, Diffusion], Mapping[str, float]] = {}
         self._sorted: dict[tuple[str, Diffusion], tuple[float, ...]] = {}
         self._averages: dict[tuple[str, Diffusion], Moyenne | None] = {}
 
@@ -241,18 +241,19 @@ class Ensemble:
             self._codes[geographie] = tuple(dict.fromkeys(codes))
         return self._codes[geographie]
 
-    def values(self, indicateur: str, diffusion: Diffusion) -> tuple[float, ...]:
+    def values(self, indicateur: str, diffusion: Diffusion) -> Mapping[str, float]:
+        """What is published of each QPV, by code."""
         key = indicateur, diffusion
         if key not in self._values:
             unit, measures = self._socle.indicateurs[indicateur].unite, _measures(self._socle, indicateur, diffusion)
-            found = (measures.get(code) for code in self.codes(diffusion.geographie))
-            self._values[key] = tuple(as_published(m.valeur, unit) for m in found if m and m.valeur is not None)
+            found = ((code, measures.get(code)) for code in self.codes(diffusion.geographie))
+            self._values[key] = {c: as_published(m.valeur, unit) for c, m in found if m and m.valeur is not None}
         return self._values[key]
 
     def sorted_values(self, indicateur: str, diffusion: Diffusion) -> tuple[float, ...]:
         key = indicateur, diffusion
         if key not in self._sorted:
-            self._sorted[key] = tuple(sorted(self.values(indicateur, diffusion)))
+            self._sorted[key] = tuple(sorted(self.values(indicateur, diffusion).values()))
         return self._sorted[key]
 
     def average(self, indicateur: str, diffusion: Diffusion) -> Moyenne | None:
@@ -307,6 +308,11 @@ def contract_codes(contrat: Contrat, geographie: str) -> tuple[str, ...]:
 
 def contract_values(contrat: Contrat, publication: Publication) -> tuple[float, ...]:
     """The same figure of each of the contract's QPV that has it published, to the decimal that INSEE publishes."""
+    return tuple(values_by_qpv(contrat, publication).values())
+
+
+def values_by_qpv(contrat: Contrat, publication: Publication) -> Mapping[str, float]:
+    """The same, by the codes of the QPV."""
     return whole_of(contrat).values(publication.indicateur, publication.diffusion)
 
 

@@ -82,9 +82,10 @@ def digest_report(notebook: Path, parameters: Mapping[str, Any], donnees: str) -
     return combine(carnet=digest_file(notebook), parametres=dict(parameters), donnees=donnees, code=digest_code())
 
 
-def digest_rendering(carnet: bytes, voisins: Mapping[str, str]) -> str:
-    """What the page and the PDF of a report are made from, once its notebook is executed: that and the program."""
-    return combine(carnet=digest(carnet), voisins=dict(voisins), code=digest_code())
+def digest_rendering(carnet: str, voisins: Mapping[str, Any]) -> str:
+    """What the page and the PDF of a report are made from, once its notebook is executed, of which ``carnet`` is the
+    fingerprint: that and the program."""
+    return combine(carnet=carnet, voisins=dict(voisins), code=digest_code())
 
 
 def digest_inputs(donnees: Path, **options: Any) -> str:

@@ -18,8 +18,8 @@ from quartiers.execution.fichiers import (
     find_report,
     made_on,
 )
-from quartiers.execution.plan import SYNTHESE, are_comparable, commune_slug, has_synthese
-from quartiers.execution.sorties import CLASSEUR, COMPARER, EVALUATIONS, GUIDE, GUIDES, SOMMAIRE
+from quartiers.execution.plan import are_comparable, commune_slug, has_synthese
+from quartiers.execution.sorties import CLASSEUR, COMPARER, EVALUATIONS, GUIDE, GUIDES, SOMMAIRE, SYNTHESE
 from quartiers.export.sommaire import Document, Entree, Lien, Sommaire, render_index
 from quartiers.presentation.sommaire import ensemble
 from quartiers.presentation.sommaire.entrees import group_rows, locate_quartier, summarize_quartier

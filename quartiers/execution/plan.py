@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Collection
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -11,15 +11,16 @@ from urllib.parse import quote
 
 from quartiers import NOTEBOOKS
 from quartiers.donnees.erreurs import Introuvable
-from quartiers.execution.sorties import BILANS, CLASSEUR, COMPARER, EVALUATIONS, GUIDES, SOMMAIRE
-from quartiers.typographie import join_words
+from quartiers.echappement import printable
+from quartiers.execution.sorties import BILANS, CLASSEUR, COMPARER, EVALUATIONS, GUIDES, QUARTIERS, SOMMAIRE, SYNTHESE
+from quartiers.typographie import join_words, typeset
 
 if TYPE_CHECKING:
     from quartiers.donnees import Contrat
 
 FORMATS = ("html", "pdf")
-SYNTHESE = "synthese"
 MAX_COMPARES: Final = 400  # quartiers: the data of more are a page of several megabytes
+MAX_VOISINS: Final = 3  # quartiers of its commune that a page leads to: the next ones, of more
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,8 @@ class ReportTask:
 
     ``entoure``: the run that makes it makes the index and the workbook too, to which its page may lead; ``compare``:
     the comparison of quartiers too. ``indexe``: the folder that it is made in has an index, to which its page may lead.
+    ``synthese``: the folder has the page of the synthesis; ``suivants`` are the reports of which it has the page, those
+    of the next quartiers of the commune: identifiers and names (:func:`lead_to_others`).
     """
 
     nom: str
@@ -37,16 +40,22 @@ class ReportTask:
     entoure: bool = False
     compare: bool = False
     indexe: bool = False
+    synthese: bool = False
+    suivants: tuple[tuple[str, str], ...] = ()
 
-    def neighbours(self, formats: Collection[str]) -> dict[str, str]:
-        """Where its page may lead, as relative addresses: the index, the workbook, the same report as PDF."""
+    def neighbours(self, formats: Collection[str]) -> dict[str, Any]:
+        """Where its page may lead, as relative addresses: index, synthesis, the same report as PDF, workbook,
+        comparison; ``suivants`` are texts and addresses. What there is not has no key."""
         up = "../" * self.nom.count("/")
         if not self.entoure:
             return {"sommaire": f"{up}{SOMMAIRE}"} if self.indexe else {}
         own = {"pdf": f"{self.nom.rpartition('/')[2]}.pdf"} if "pdf" in formats else {}
         chosen = quote(self.parameters.get("quartier", ""), safe="")
         side = {"comparer": f"{up}{COMPARER}{'#' if chosen else ''}{chosen}"} if self.compare else {}
-        return {"sommaire": f"{up}{SOMMAIRE}", **own, "classeur": f"{up}{CLASSEUR}", **side}
+        whole = {"synthese": f"{up}{SYNTHESE}.html"} if self.synthese else {}
+        next_ones = [[printable(typeset(name)), f"{quote(q, safe='')}.html"] for q, name in self.suivants]
+        near = {"suivants": next_ones} if next_ones else {}
+        return {"sommaire": f"{up}{SOMMAIRE}", **whole, **own, "classeur": f"{up}{CLASSEUR}", **side, **near}
 
 
 def select_quartiers(contrat: "Contrat", quartiers: Collection[str], communes: Collection[str]) -> tuple[str, ...]:
@@ -81,6 +90,28 @@ def plan_reports(contrat: "Contrat", quartiers: Collection[str], *, with_synthes
         title, notebook = "Synthèse intercommunale", NOTEBOOKS / "synthese.ipynb"
         tasks.append(ReportTask(SYNTHESE, title, notebook, {}, entoure=True, compare=are_comparable(contrat)))
     return tuple(tasks)
+
+
+def lead_to_others(contrat: "Contrat", tasks: Iterable[ReportTask], pages: Collection[str]) -> tuple[ReportTask, ...]:
+    """The tasks, the report of a quartier leading to the synthesis and to the next quartiers of its commune, those that
+    are among ``pages``: what the folder has, or is to have. The one after the last is the first."""
+    synthese = has_synthese(contrat) and f"{SYNTHESE}.html" in pages
+    ranks = {q: rank for rank, q in enumerate(contrat.quartiers)}
+    shown: dict[str, list[str]] = {}
+    for q in contrat.quartiers.values():
+        for commune in q.communes if f"{QUARTIERS}/{q.quartier}.html" in pages else ():
+            shown.setdefault(commune, []).append(q.quartier)
+
+    def lead(task: ReportTask) -> ReportTask:
+        own = contrat.quartiers.get(task.parameters.get("quartier", ""))
+        if own is None:
+            return task
+        near = {q for commune in own.communes for q in shown.get(commune, ())} - {own.quartier}
+        after = sorted(near, key=lambda q: (ranks[q] - ranks[own.quartier]) % len(ranks))[:MAX_VOISINS]
+        names = tuple((q, contrat.quartiers[q].nom_court) for q in after)
+        return replace(task, synthese=synthese, suivants=names)
+
+    return tuple(lead(task) for task in tasks)
 
 
 @dataclass(frozen=True)

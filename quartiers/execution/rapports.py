@@ -68,7 +68,7 @@ def files_of(task: ReportTask, formats: Collection[str]) -> tuple[str, ...]:
     return tuple(f"{task.nom}.{suffix}" for suffix in ("pdf", "html", "ipynb") if suffix in (*formats, "ipynb"))
 
 
-def export(nb: NotebookNode, suffix: str, voisins: Mapping[str, str] | None = None) -> bytes:
+def export(nb: NotebookNode, suffix: str, voisins: Mapping[str, Any] | None = None) -> bytes:
     """An executed notebook in one of its formats; ``voisins`` are the addresses to which its page leads."""
     if suffix == "ipynb":
         text: str = nbformat.writes(nb)
@@ -103,7 +103,7 @@ def build(
         execution = atelier.execute(task)
         voisins = task.neighbours(formats)
         carnet = export(execution.carnet, "ipynb")
-        made["rendu"] = rendu = digest_rendering(carnet, voisins)
+        made["rendu"] = rendu = digest_rendering(digest(carnet), voisins)
 
         def form(name: str) -> bytes:
             suffix = name.rpartition(".")[2]

@@ -9,6 +9,7 @@ from quartiers.marques import is_link
 CLASSEUR: Final = "donnees.xlsx"
 SOMMAIRE: Final = "index.html"
 COMPARER: Final = "comparer.html"
+SYNTHESE: Final = "synthese"
 QUARTIERS: Final = "quartiers"
 DOSSIERS: Final = "dossiers"
 BILANS: Final = "bilans"
@@ -35,6 +36,11 @@ def list_outputs(output: Path) -> list[list[str]]:
         for p in paths
         if p.suffix in suffixes and p.name != SOMMAIRE and p.is_file()
     )
+
+
+def built_reports(output: Path) -> list[str]:
+    """The pages that one report may lead to: those of quartiers, and of the synthesis."""
+    return [*built_pages(output), *([page] if (output / (page := f"{SYNTHESE}.html")).is_file() else [])]
 
 
 def built_pages(output: Path) -> list[str]:

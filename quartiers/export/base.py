@@ -13,16 +13,16 @@ from nbformat import NotebookNode
 from traitlets import default
 from traitlets.config import Config
 
-from quartiers.echappement import anchor
+from quartiers.echappement import anchor, section_name
 from quartiers.export import markdown
 from quartiers.export.gabarits import TEMPLATES
-from quartiers.supports import BLOC_CLASS, REPORT_METADATA
+from quartiers.supports import ANCRE, BLOC_CLASS, REPORT_METADATA
 
 NO_ALTERNATIVE = "Graphique sans description"
 
 _HEADING = re.compile(r"#+ .*")
 _ID = re.compile(r' id="([^"]*)"')
-_H2 = re.compile(r'<h2 id="([^"]*)">([^<]*)</h2>')
+_H2 = re.compile(r'<h2 id="([^"]*)">(?:<span id="[^"]*"></span>)?([^<]*)</h2>')
 _FRAMED = re.compile(
     rf'<style>@font-face[^<]*</style>|<div class="{BLOC_CLASS}"><style>[^<]*</style>(?P<block>.*)</div>', re.DOTALL
 )
@@ -48,8 +48,11 @@ class ReportPreprocessor(Preprocessor):
         for cell in nb.cells:
             if cell.cell_type == "markdown":
                 headings = markdown.headings(cell.source)
-                cell.metadata["ancres"] = [ancres.give(text) for _, text in headings]
-                for (level, text), ancre in zip(headings, cell.metadata["ancres"], strict=True):
+                names = [cell.metadata.get(ANCRE, ""), *[""] * len(headings)]
+                cell.metadata["ancres"] = [
+                    ancres.give(text, name) for (_, text), name in zip(headings, names, strict=False)
+                ]
+                for (level, text), (ancre, _) in zip(headings, cell.metadata["ancres"], strict=True):
                     first_heading = first_heading or text
                     if level == 2:
                         contents.append((ancre, text))
@@ -66,18 +69,24 @@ class ReportPreprocessor(Preprocessor):
 
 
 class _Ancres:
-    """Addresses within a page: those of headings, by their texts, so that a link made today leads there next year."""
+    """Addresses within a page: those of headings, by the names of their sections, so that a link made today leads there
+    next year; and those that they had of their texts, so that one made before does."""
 
     def __init__(self, cells: Iterable[NotebookNode]):
         shown = (output.get("data", {}).get("text/html", "") for cell in cells for output in cell.get("outputs", ()))
         self._taken = {html.unescape(found) for text in shown for found in _ID.findall(text)}
 
-    def give(self, text: str) -> str:
-        """The address of a heading, in what the page has not given yet, to a block or to another heading."""
-        name = anchor(text)
+    def give(self, text: str, name: str = "") -> tuple[str, str]:
+        """The address of a heading, in what the page has not given yet, to a block or to another heading, and the one
+        that it had of its text, empty if that is none of its own. ``name`` is its section's, if it has one."""
+        name = section_name(name or text)
         free = next(n for n in chain([name], (f"{name}-{rank}" for rank in count(2))) if n not in self._taken)
+        former = anchor(text)
         self._taken.add(free)
-        return free
+        if former in self._taken:
+            return free, ""
+        self._taken.add(former)
+        return free, former
 
 
 def _sections(cells: Iterable[NotebookNode]) -> Iterator[list[NotebookNode]]:

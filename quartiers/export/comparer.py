@@ -67,7 +67,7 @@ def render_comparison(page: PageComparee) -> str:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
-    script = page_script("comparer.js")
+    script = page_script("comparer.js", "presentation.js")
     whole = environment.get_template("comparer.html.j2").render(
         page=page,
         style=stylesheet("comparer.css"),

@@ -53,7 +53,7 @@ def plain_text(tokens: Iterable[dict[str, Any]]) -> str:
 
 
 class _Renderer(mistune.HTMLRenderer):
-    def __init__(self, ancres: Sequence[str]):
+    def __init__(self, ancres: Sequence[tuple[str, str]]):
         super().__init__(escape=True)
         self._ancres = iter(ancres)
 
@@ -61,8 +61,13 @@ class _Renderer(mistune.HTMLRenderer):
         return super().text(typeset(text))
 
     def heading(self, text: str, level: int, **attrs: Any) -> str:  # noqa: ARG002 - mistune's signature
-        identifier = next(self._ancres, None)
-        return f'<h{level} id="{identifier}">{text}</h{level}>\n' if identifier else f"<h{level}>{text}</h{level}>\n"
+        identifier, former = next(self._ancres, ("", ""))
+        before = f'<span id="{former}"></span>' if former else ""
+        return (
+            f'<h{level} id="{identifier}">{before}{text}</h{level}>\n'
+            if identifier
+            else f"<h{level}>{text}</h{level}>\n"
+        )
 
     def image(self, text: str, url: str, title: str | None = None) -> str:  # noqa: ARG002 - mistune's signature
         return text
@@ -73,8 +78,8 @@ class _Renderer(mistune.HTMLRenderer):
         return f"<{tag}{scope}{style}>{text}</{tag}>"
 
 
-def to_html(source: str, ancres: Sequence[str] = ()) -> str:
-    """HTML of a Markdown cell; its headings carry the ids given, in order."""
+def to_html(source: str, ancres: Sequence[tuple[str, str]] = ()) -> str:
+    """HTML of a Markdown cell; its headings carry the ids given, in order: that of each, and one that it had before."""
     renderer = _Renderer(ancres)
     text = mistune.create_markdown(renderer=renderer, plugins=["strikethrough", "table"])(source)
     assert isinstance(text, str)

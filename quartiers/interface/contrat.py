@@ -13,8 +13,8 @@ from quartiers.interface.tables_ouvertes import TablesOuvertes
 if TYPE_CHECKING:
     import pandas as pd
 
+    from quartiers.interface.rapports import SyntheseDuContrat
     from quartiers.presentation.blocs import Bloc
-    from quartiers.presentation.rapport_synthese import RapportSynthese
 
 # Every tidy table, by the name of what gives it.
 TABLES_DITES: Final[dict[str, TableDite[Any]]] = {
@@ -116,15 +116,17 @@ class ContratOuvert(TablesOuvertes):
         """
         return self.synthese().carte()
 
-    def synthese(self) -> "RapportSynthese":
+    def synthese(self) -> "SyntheseDuContrat":
         """La synthèse du contrat : chacune de ses sections est une méthode, celles que `synthese.ipynb` appelle.
 
+        >>> contrat.synthese()  # doctest: +ELLIPSIS
+        <Synthèse « Contrat Quartiers 2030 de Valenciennes Métropole » : entete(), essentiel(), ..., sources()>
         >>> type(contrat.synthese().matrice()).__name__
         'Matrice'
         """
-        from quartiers.presentation.rapport_synthese import RapportSynthese
+        from quartiers.interface.rapports import SyntheseDuContrat
 
-        return RapportSynthese(contrat=self._contrat)
+        return SyntheseDuContrat(contrat=self._contrat)
 
     def colonnes(self, table: str) -> "pd.DataFrame":
         """Ce que veut dire chaque colonne d'une table (`chiffres`, `priorites`…).

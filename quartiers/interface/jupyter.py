@@ -22,7 +22,9 @@ def show_blocks() -> None:
     from quartiers.export.feuille import font_faces
     from quartiers.presentation.blocs import Bloc
 
-    shell.display_formatter.mimebundle_formatter.for_type(Bloc, styled)
+    formatter = shell.display_formatter.mimebundle_formatter
+    formatter.for_type(Bloc, styled)
+    formatter.for_type_by_name("quartiers.interface.rapports", "RapportOuvert", styled)  # without importing it
     if type(shell.display_pub) is DisplayPublisher:  # a terminal, which would print the empty text as an empty line
         return
     nothing = {"text/plain": "", TYPST_MIME: ""}  # where a notebook has no page

@@ -7,8 +7,8 @@ from quartiers.donnees.modele import Contrat, Quartier
 from quartiers.interface.tables_ouvertes import TablesOuvertes
 
 if TYPE_CHECKING:
+    from quartiers.interface.rapports import RapportDuQuartier
     from quartiers.presentation.blocs import Bloc
-    from quartiers.presentation.rapport_quartier import RapportQuartier
 
 
 class QuartierOuvert(TablesOuvertes):
@@ -53,15 +53,17 @@ class QuartierOuvert(TablesOuvertes):
         return self._row.commune
 
     @cached_property
-    def _report(self) -> "RapportQuartier":
-        from quartiers.presentation.rapport_quartier import RapportQuartier
+    def _report(self) -> "RapportDuQuartier":
+        from quartiers.interface.rapports import RapportDuQuartier
 
-        return RapportQuartier(self.identifiant, contrat=self._contrat)
+        return RapportDuQuartier(self.identifiant, contrat=self._contrat)
 
-    def rapport(self) -> "RapportQuartier":
+    def rapport(self) -> "RapportDuQuartier":
         """Le rapport du quartier : chaque section est une méthode, celles que le carnet `quartier.ipynb` appelle.
 
         >>> rapport = contrat.quartier("anzin-verrerie").rapport()
+        >>> rapport  # doctest: +ELLIPSIS
+        <Rapport « Verrerie – Anzin » : entete(), identite(), carte(), essentiel(), ..., sources()>
         >>> print(rapport.entete().to_text().splitlines()[0])
         Verrerie – Square République
         """

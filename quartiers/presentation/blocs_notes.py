@@ -7,14 +7,14 @@ that several reports call stands once: its ``cle`` says that it is the same.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from quartiers.echappement import anchor, typst_string
+from quartiers.echappement import typst_string
 from quartiers.presentation.blocs import (
     Bloc,
     Discret,
     Fort,
     Fragment,
     Paragraphe,
-    escape_html,
+    heading_html,
     inline_html,
     inline_text,
     inline_typst,
@@ -63,8 +63,7 @@ class Notes(Bloc):
             f'<li id="note-{number}" value="{number}">{inline_html(note.contenu)}</li>'
             for number, note in self.items.items()
         )
-        label = escape_html(self.titre)
-        return f'<h3 id="{anchor(self.titre)}">{label}</h3><ol class="notes">{notes}</ol>'
+        return f'{heading_html(3, self.titre, "notes")}<ol class="notes">{notes}</ol>'
 
     def to_typst(self) -> str:
         notes = typst_array([note.to_typst(number) for number, note in self.items.items()])

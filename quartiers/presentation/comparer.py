@@ -17,6 +17,7 @@ from quartiers.presentation import mots, mots_evolutions, mots_references
 from quartiers.presentation.blocs import (
     Bloc,
     Contenu,
+    Detail,
     Discret,
     Fragment,
     Paragraphe,
@@ -163,7 +164,9 @@ def _cell(lu: QuartierLu, figure: ChiffreLu) -> Contenu:
     if figure.publication is not None and figure.publie:
         cell.insert(_AFTER_DATE, Discret(f", {mots.perimeter(figure.publication)}"))
     if figure.indicateur.unite != COUNT:
-        cell += [Saut(), *fragments(mots.reading_cell(figure, lu.contrat)), *_moved(lu, figure), *_beside(lu, figure)]
+        cell += [Saut(), *fragments(mots.reading_cell(figure, lu.contrat))]
+        if more := (*_moved(lu, figure), *_beside(lu, figure)):
+            cell.append(Detail(more))
     return [*cell, *_of_whom(figure)]
 
 

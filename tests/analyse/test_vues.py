@@ -57,7 +57,10 @@ def test_nothing_of_the_other_quartiers_is_left(contrat: Contrat) -> None:
         others = [o for o in view.quartiers.values() if o.quartier != q]
         assert view.quartiers[q] == own
         assert {o.nom_court for o in others} - {""} == shared
-        assert {o.nom + (o.note or "") + (o.lignes or "") + "".join(o.libelles_qpv_2015) for o in others} == {""}
+        assert {o.nom + (o.note or "") + (o.lignes or "") for o in others} == {""}
+        assert all(o.libelles_qpv_2015 == contrat.quartiers[o.quartier].libelles_qpv_2015 for o in others), (
+            "the QPV that a figure is beside are named"
+        )
         assert [o.code_qpv_2024 for o in view.quartiers.values()] == [
             o.code_qpv_2024 for o in contrat.quartiers.values()
         ]

@@ -316,6 +316,24 @@ def test_one_quartier_then_all_of_them(copie: Copie) -> None:
     assert Etape(copie).files == set()
 
 
+def test_a_page_leads_to_what_is_there_whatever_the_order(copie: Copie) -> None:
+    """The synthesis that was to be made and failed, then the one that is there: pages alone are laid out again."""
+
+    def leads(quartier: str) -> bool:
+        return 'href="../synthese.html"' in (copie.sortie / f"{report(quartier)}.html").read_text(encoding="utf-8")
+
+    assert all(map(leads, QUARTIERS))
+    (copie.sortie / "synthese.html").unlink()
+    edit_row(copie, "constats", CENTRE, "constat", "Un constat tout neuf")
+    executed = {q: (copie.sortie / f"{report(q)}.ipynb").stat().st_mtime_ns for q in (PEPINIERE, JARD)}
+    assert copie.run(fautes={SYNTHESE: "1 / 0"}).returncode == 1
+    assert not any(map(leads, QUARTIERS))
+    assert copie.run().returncode == 0
+    assert all(map(leads, QUARTIERS))
+    assert {q: (copie.sortie / f"{report(q)}.ipynb").stat().st_mtime_ns for q in executed} == executed
+    assert Etape(copie).files == set()
+
+
 def test_a_failed_report_is_tried_again(copie: Copie) -> None:
     """As long as it fails, the run says so: never « nothing to do » over a report that is not there."""
     edit_row(copie, "constats", CENTRE, "constat", "Un constat tout neuf")

@@ -1,8 +1,10 @@
 """Which reports are asked for, and with what parameters."""
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -10,6 +12,7 @@ from quartiers import NOTEBOOKS
 from quartiers.donnees import Contrat, Introuvable
 from quartiers.execution.plan import (
     commune_slug,
+    lead_to_others,
     plan_dossier,
     plan_evaluation,
     plan_guides,
@@ -142,6 +145,41 @@ def test_every_commune_has_a_file_of_its_own(contrat: Contrat) -> None:
     assert slugs["Œuf d'Or"] == "oeuf-d-or"
     assert slugs["東京"] == "59005"
     assert (slugs["Saint-Éloi"], slugs["Saint/Eloi"]) == ("saint-eloi-59003", "saint-eloi-59004")
+
+
+def led(contrat: Contrat, quartier: str, pages: Collection[str]) -> dict[str, Any]:
+    [task] = lead_to_others(contrat, plan_reports(contrat, [quartier], with_synthese=False), pages)
+    return task.neighbours(("html",))
+
+
+def test_a_report_leads_to_the_others_that_are_there(contrat: Contrat) -> None:
+    """The next quartiers of the commune, and the first after the last; nothing to what is not built."""
+    first, second, third = (q.quartier for q in contrat.quartiers_de("Valenciennes"))
+    pages = [f"quartiers/{q}.html" for q in contrat.quartiers]
+    names = {q: contrat.quartiers[q].nom_court.replace("'", "’") for q in (first, second, third)}
+    found = led(contrat, second, [*pages, "synthese.html"])
+    assert found["suivants"] == [[names[third], f"{third}.html"], [names[first], f"{first}.html"]]
+    assert found["synthese"] == "../synthese.html"
+    assert led(contrat, second, [f"quartiers/{first}.html"])["suivants"] == [[names[first], f"{first}.html"]]
+    assert not {"suivants", "synthese"} & led(contrat, second, [f"quartiers/{second}.html"]).keys()
+
+
+def test_of_many_quartiers_a_report_leads_to_the_next_ones(contrat: Contrat) -> None:
+    own = contrat.quartiers["bruay-centre"]
+    many = replace(contrat, quartiers={f"q{n}": replace(own, quartier=f"q{n}") for n in range(30)})
+    found = led(many, "q28", [f"quartiers/{q}.html" for q in many.quartiers])
+    assert [address for _, address in found["suivants"]] == ["q29.html", "q0.html", "q1.html"]
+
+
+def test_a_contract_of_one_quartier_leads_to_no_synthesis(contrat: Contrat) -> None:
+    """One of the folder was made when the contract had others."""
+    name, own = next(iter(contrat.quartiers.items()))
+    assert "synthese" not in led(replace(contrat, quartiers={name: own}), name, ["synthese.html"])
+
+
+def test_a_task_without_a_quartier_stays_as_it_is(contrat: Contrat) -> None:
+    [*_, synthese] = plan_reports(contrat, ["bruay-centre"], with_synthese=True)
+    assert lead_to_others(contrat, [synthese], ["synthese.html"]) == (synthese,)
 
 
 def test_what_is_made_apart_leads_to_the_index_where_there_is_one(contrat: Contrat) -> None:

@@ -141,9 +141,10 @@ def test_a_page_alone_leads_nowhere_and_one_of_a_folder_where_it_is_told(shown: 
     """An analyst's page has no index beside it; addresses are escaped; a PDF not asked for is not offered."""
     notebook = shown("## Une", Paragraphe("a"))
     assert export(notebook).select(".voisins") == []
-    voisins = {"sommaire": "../index.html", "classeur": '../"><b>.xlsx'}
+    voisins = {"sommaire": "../index.html", "classeur": '../"><b>.xlsx', "suivants": [["Cité <b>", 'a">.html']]}
     page = BeautifulSoup(ReportHTMLExporter().from_notebook_node(notebook, {"voisins": voisins})[0], "html.parser")
-    assert [a["href"] for a in page.select(".voisins a")] == ["../index.html", '../"><b>.xlsx']
+    assert [a["href"] for a in page.select(".voisins a")] == ["../index.html", '../"><b>.xlsx', 'a">.html']
+    assert page.select(".voisins li")[-1].get_text() == "Même commune\u202f: Cité <b>"
 
 
 @pytest.mark.parametrize("exporter", [ReportHTMLExporter, ReportTypstExporter])

@@ -45,7 +45,7 @@ fin
 
 @pytest.fixture(scope="module")
 def rich_html() -> BeautifulSoup:
-    return BeautifulSoup(to_html(RICH, ["id-donne"]), "html.parser")
+    return BeautifulSoup(to_html(RICH, [("id-donne", "id-d-avant")]), "html.parser")
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +61,7 @@ def text_of(soup: BeautifulSoup) -> str:
     ("selector", "text"),
     [
         ("h2#id-donne", "Sous-titre avec accent et code"),
+        ("h2 > span#id-d-avant", ""),
         ("strong", "fort"),
         ("em", "accent"),
         ("del", "retiré"),
@@ -177,7 +178,7 @@ def test_french_typography_applies_to_the_text_but_not_to_code_or_addresses() ->
 def test_headings_of_a_cell_match_those_of_its_html() -> None:
     """The contents link to headings by rank: one inside a quote or a list counts too."""
     source = "# Un\n\n> ## Cité\n\n- ### En liste\n\n## L'un et `l'<b>`\n"
-    soup = BeautifulSoup(to_html(source, "abcd"), "html.parser")
+    soup = BeautifulSoup(to_html(source, [(name, "") for name in "abcd"]), "html.parser")
     found = [(int(h.name[1]), h.get_text()) for h in soup.find_all(re.compile("h[1-6]"))]
     assert headings(source) == found == [(1, "Un"), (2, "Cité"), (3, "En liste"), (2, "L’un et l'<b>")]
     assert [h["id"] for h in soup.find_all(re.compile("h[1-6]"))] == list("abcd")
@@ -211,7 +212,7 @@ def test_an_address_is_that_of_the_heading_wherever_it_stands_and_is_given_once(
 
     section = "## Ce qui a été décidé"
     alone = addresses(section)
-    assert alone == {"Ce qui a été décidé": ["ce-qui-a-été-décidé"]}
+    assert alone == {"Ce qui a été décidé": ["ce-qui-a-ete-decide"]}
     assert addresses("## Avant\n\n### Encore", section)["Ce qui a été décidé"] == alone["Ce qui a été décidé"]
     twice = addresses("## Sources", Titre("Sources", 2), "## Sources", "### ?!", "### …")
     assert sorted(twice["Sources"]) == ["sources", "sources-2", "sources-3"]

@@ -240,6 +240,31 @@ def test_a_notebook_run_by_hand_shows_its_blocks_as_its_page_does(shell: Interac
     assert ".encadre" in frame.style.string
 
 
+def test_a_report_is_shown_as_its_sections(ouvert: ContratOuvert, shell: InteractiveShell) -> None:
+    """On one line in a console; in Jupyter, a list in the frame of the blocks. What it names can be called."""
+    show_blocks()
+    for report in (ouvert.quartier("anzin-verrerie").rapport(), ouvert.synthese()):
+        told = repr(report)
+        assert "\n" not in told
+        assert " object at 0x" not in told
+        named = re.findall(r"(\w+)\(\)", told)
+        assert {"entete", "essentiel", "sources"} <= set(named)
+        assert all(hasattr(getattr(report, name)(), "to_html") for name in ("entete", named[-1]))
+        data, _ = shell.display_formatter.format(report)
+        assert data["text/plain"] == told
+        frame = BeautifulSoup(data["text/html"], "html.parser").select_one("div.quartiers-bloc")
+        assert frame is not None
+        assert [item.get_text() for item in frame.select("li")] == [f"{name}()" for name in named]
+
+
+def test_every_section_that_a_notebook_calls_is_told(ouvert: ContratOuvert) -> None:
+    told = {"quartier": ouvert.quartier("anzin-verrerie").rapport().sections, "synthese": ouvert.synthese().sections}
+    for name, sections in told.items():
+        cells = nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4).cells
+        called = [found[1] for cell in cells if (found := re.fullmatch(r"\w+\.(\w+)\(\)", cell.source))]
+        assert set(called) <= set(sections)
+
+
 def test_what_jupyter_needed_is_not_in_the_page_of_a_notebook_run_by_hand() -> None:
     bare = Paragraphe("a < b & </div>")
     nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x"), nbformat.v4.new_code_cell("y")])

@@ -1,9 +1,12 @@
 """Quartiers side by side, as a person chooses them: by lists, by the address, on paper, without scripts."""
 
 import dataclasses
+import io
+import re
 from pathlib import Path
 from typing import Any
 
+import pypdf
 import pytest
 from playwright.sync_api import Page, expect
 from test_accessibilite import violations
@@ -32,6 +35,13 @@ def names(contrat: Contrat, *chosen: str) -> list[str]:
     return [f"{q.nom} ({q.commune})".replace("'", "’") for q in quartiers]
 
 
+DETAILS, DIFFERENT = "Évolutions, médianes et rangs", re.compile("Seulement l.* dont les lectures diffèrent")
+
+
+def press(page: Page, name: str | re.Pattern[str]) -> None:
+    page.get_by_role("button", name=name).press("Enter")
+
+
 def heads(page: Page) -> list[str]:
     return [" ".join(h.split()) for h in page.locator(".comparees thead th:visible").all_inner_texts()][1:]
 
@@ -43,7 +53,7 @@ def test_the_address_chooses_and_keeps_its_order(open_page: Any, comparison: Pat
         for name in names(contrat, *chosen):
             expect(page.locator("#objet")).to_contain_text(name)
         links = [a.get_attribute("href") for a in page.locator(".rapports a:visible").all()]
-        assert sorted(links) == sorted(f"quartiers/{name}.html" for name in chosen)
+        assert links == [f"quartiers/{name}.html" for name in chosen]
 
 
 def test_the_lists_choose_by_the_keyboard_and_the_address_follows(
@@ -71,7 +81,8 @@ def test_each_column_keeps_its_own_figures(open_page: Any, comparison: Path, con
     expected = [every[list(contrat.quartiers).index(name)] for name in reversed(CHOSEN)]
     assert len(set(expected)) == 3
     page = open_page(comparison, "#" + ",".join(reversed(CHOSEN)))
-    assert page.locator(f".comparees {row} td:visible").all_inner_texts() == expected
+    press(page, DETAILS)
+    assert [text.strip() for text in page.locator(f".comparees {row} td:visible").all_inner_texts()] == expected
 
 
 def test_a_row_that_none_has_is_not_shown(open_page: Any, comparison: Path) -> None:
@@ -101,6 +112,7 @@ def test_of_many_the_same_columns_are_shown(
     def shown(path: Path) -> list[list[str]]:
         page = open_page(path, "#" + ",".join(CHOSEN))
         assert heads(page) == names(contrat, *CHOSEN)
+        press(page, DETAILS)
         rows: list[list[str]] = page.locator(".comparees tbody tr:visible:not(.groupe)").evaluate_all(TEXTS)
         return rows
 
@@ -184,6 +196,91 @@ def test_names_stay_over_their_figures_and_nothing_is_beside_the_screen(
         assert under["x"] + under["width"] <= width
     frame = page.locator(".comparees .defilant")
     assert frame.evaluate("node => node.scrollWidth - node.clientWidth") <= 1
+
+
+def test_changes_and_ranks_are_folded_until_asked_for(open_page: Any, comparison: Path) -> None:
+    page = open_page(comparison, "#" + ",".join(CHOSEN), width=1280)
+    folded = page.locator(".comparees table").bounding_box()
+    expect(page.locator(".comparees")).not_to_contain_text("rang dans le contrat", use_inner_text=True)
+    press(page, DETAILS)
+    expect(page.get_by_role("button", name=DETAILS)).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".comparees")).to_contain_text("rang dans le contrat", use_inner_text=True)
+    unfolded = page.locator(".comparees table").bounding_box()
+    assert folded is not None and unfolded is not None
+    assert folded["height"] < 0.85 * unfolded["height"]
+
+
+READINGS = """rows => rows.map((row) => [row.querySelector('.differe') !== null,
+  [...row.cells].slice(1).map((cell) => [...cell.querySelectorAll(':scope > .signal:not(.alerte)')][0]?.innerText)])"""
+
+
+def test_rows_whose_readings_differ_are_marked_and_may_be_shown_alone(open_page: Any, comparison: Path) -> None:
+    page = open_page(comparison, "#" + ",".join(CHOSEN))
+    rows = page.locator(".comparees tbody tr:visible:not(.groupe)")
+    told = rows.evaluate_all(READINGS)
+    for marked, readings in told:
+        assert marked == (len({reading for reading in readings if reading}) > 1)
+    number = sum(marked for marked, _ in told)
+    assert 3 < number < len(told)
+    press(page, DIFFERENT)
+    assert rows.count() == number
+    assert all(marked for marked, _ in rows.evaluate_all(READINGS))
+    called = {a.get_attribute("href") for a in page.locator(".comparees tr:visible .renvoi a").all()}
+    assert {f"#{note.get_attribute('id')}" for note in page.locator("ol.notes li:visible").all()} == called
+    press(page, DIFFERENT)
+    assert rows.count() == len(told)
+    alone = open_page(comparison, f"#{CHOSEN[0]}")
+    expect(alone.get_by_role("button", name=DIFFERENT)).to_have_count(0)
+
+
+# Of each row: what its cells begin with, and how wide their bars are.
+BARS = """rows => rows.map((row) => [...row.cells].slice(1).map((cell) =>
+  [cell.innerText.trim().split('\\n')[0], cell.querySelector('.barre')?.getBoundingClientRect().width ?? null]))"""
+VALUE = re.compile(r"(\d[\d\s]*(?:,\d+)?)\s*(\D*?)\s*((?:diffusion )?\d{4}.*)")
+
+
+def test_bars_are_as_long_as_values_of_one_date_and_perimeter(open_page: Any, comparison: Path) -> None:
+    page = open_page(comparison, "#" + ",".join(CHOSEN), width=1280)
+    drawn = 0
+    for cells in page.locator(".comparees tbody tr:visible:not(.groupe)").evaluate_all(BARS):
+        with_bar = [(VALUE.match(text), width) for text, width in cells if width is not None]
+        if not with_bar:
+            continue
+        values = [(float(re.sub(r"\s", "", m[1]).replace(",", ".")), width) for m, width in with_bar if m is not None]
+        assert len(values) == len(with_bar) >= 2
+        assert len({m[2] for m, _ in with_bar if m is not None}) == 1
+        assert len({m[3].replace(", QPV entier", "")[:14] for m, _ in with_bar if m is not None}) == 1
+        most, widest = max(values)
+        assert [width for _, width in values] == pytest.approx([widest * value / most for value, _ in values], abs=1.5)
+        drawn += 1
+    assert drawn > 8
+    apart = page.locator("tr:has(> th:text('Part des 15-24 ans'))")
+    assert apart.locator(".barre").count() == 0, "of 2018 and of 2019"
+
+
+def test_it_is_presented_and_keeps_its_choice(open_page: Any, comparison: Path, contrat: Contrat, axe: str) -> None:
+    page = open_page(comparison, "#" + ",".join(CHOSEN), width=1280)
+    press(page, "Présenter")
+    expect(page.locator("#choix")).to_be_hidden()
+    assert heads(page) == names(contrat, *CHOSEN)
+    assert page.url.partition("#")[2] == ",".join(CHOSEN)
+    assert violations(page, axe) == []
+    page.keyboard.press("Escape")
+    expect(page.locator("#choix")).to_be_visible()
+    assert heads(page) == names(contrat, *CHOSEN)
+
+
+@pytest.mark.parametrize("unfolded", [False, True])
+@pytest.mark.parametrize("chosen", [CHOSEN, CHOSEN[:2], ("marly-briquette", "anzin-verrerie", "vieux-conde-jard")])
+def test_its_last_printed_page_is_more_than_a_few_lines(
+    open_page: Any, comparison: Path, chosen: tuple[str, ...], unfolded: bool
+) -> None:
+    page = open_page(comparison, "#" + ",".join(chosen))
+    if unfolded:
+        press(page, DETAILS)
+    reader = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    assert len(reader.pages) > 2
+    assert len(reader.pages[-1].extract_text().splitlines()) > 8
 
 
 def test_it_prints_as_it_is_shown(open_page: Any, comparison: Path, contrat: Contrat) -> None:

@@ -10,6 +10,10 @@ import pytest
 from playwright.sync_api import Page, expect
 from test_accessibilite import violations
 
+from quartiers.donnees import Contrat
+from quartiers.export import ReportHTMLExporter
+from quartiers.presentation import RapportQuartier
+
 ADDRESS = "#presentation"
 
 
@@ -50,6 +54,29 @@ def test_the_tiles_are_above_the_fold_larger_and_charts_as_wide_as_the_page(open
         box = chart.bounding_box()
         assert box is not None
         assert box["width"] >= 0.9 * 1280
+
+
+@pytest.fixture(scope="module")
+def sans_chiffre(contrat: Contrat, run_cells: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of a quartier that has no figure."""
+    path = tmp_path_factory.mktemp("page") / "sans_chiffre.html"
+    notebook = run_cells(RapportQuartier("bruay-centre", contrat=contrat))
+    path.write_text(ReportHTMLExporter().from_notebook_node(notebook)[0], encoding="utf-8")
+    return path
+
+
+def test_a_quartier_without_figure_is_presented_too(open_page: Any, sans_chiffre: Path, axe: str) -> None:
+    """What people say comes first there: it is above the fold, the identity folded."""
+    page = open_page(sans_chiffre, width=1280, height=900)
+    before = texts_in_order(page)
+    page.get_by_role("button", name="Présenter").press("Enter")
+    expect(page.locator("main .fiche")).to_be_hidden()
+    said = page.locator("main > .colonnes li").first.bounding_box()
+    assert said is not None
+    assert said["y"] + said["height"] <= 900
+    assert violations(page, axe) == []
+    page.keyboard.press("Escape")
+    assert texts_in_order(page) == before
 
 
 def test_what_is_folded_unfolds(open_page: Any, rapport: Path) -> None:

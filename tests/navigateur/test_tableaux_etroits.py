@@ -53,6 +53,39 @@ def test_a_column_wider_than_what_is_left_is_found(open_page: Any, tmp_path: Pat
     assert page.evaluate(NOT_READ_WHOLE) == ["too wide: y: onex", "gone: y: twox"]
 
 
+# Of each table that is longer than its frame, far down and to the right: where its header and its first column are, and
+# whether a cell is drawn over them.
+FAR = """() => [...document.querySelectorAll('.defilant:has(> table > thead)')]
+  .filter((frame) => frame.offsetParent && frame.scrollHeight > frame.clientHeight + 1).map((frame) => {
+    frame.scrollIntoView();
+    frame.scrollTop = frame.scrollHeight / 2;
+    frame.scrollLeft = 150;
+    const box = frame.getBoundingClientRect(), head = frame.querySelector('thead').getBoundingClientRect();
+    const row = [...frame.querySelectorAll('tbody tr:not(.groupe)')]
+      .find((one) => one.getBoundingClientRect().top > head.bottom);
+    const at = (x, y) => document.elementFromPoint(x, y)?.closest('th, td');
+    return {
+      top: Math.round(head.top - box.top),
+      left: Math.round(row.cells[0].getBoundingClientRect().left - box.left),
+      corner: at(box.left + 20, head.bottom - 6)?.closest('thead') !== null,
+      height: box.height,
+    };
+  })"""
+
+
+def test_headers_and_the_first_column_stay_on_the_screen(open_page: Any, rapport: Path) -> None:
+    page: Page = open_page(rapport, width=390, height=844)
+    long = page.evaluate(FAR)
+    assert len(long) >= 2
+    for frame in long:
+        assert (frame["top"], frame["left"], frame["corner"]) == (0, 0, True)
+        assert frame["height"] < 844, "what comes after it could not be reached by scrolling beside it"
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert page.evaluate(FAR) == [], "on a wide screen the page alone scrolls"
+    page.set_viewport_size({"width": 320, "height": 256})  # 1280 × 1024 at 400 %: a header would take the whole screen
+    assert page.evaluate(FAR) == []
+
+
 @pytest.mark.parametrize("width", [390, 320])
 def test_the_mark_and_the_rank_of_the_quartier_are_on_the_screen(open_page: Any, rapport: Path, width: int) -> None:
     """Of each line of the chart of positions, and in its table before any scrolling."""

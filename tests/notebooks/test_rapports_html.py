@@ -96,14 +96,15 @@ def test_contents_list_the_sections(report: BeautifulSoup) -> None:
     assert len(listed) >= 5
 
 
-def test_a_report_leads_to_the_index_to_its_pdf_and_to_the_workbook(
+def test_a_report_leads_to_the_index_the_synthesis_its_pdf_and_the_workbook(
     nom: str, report: BeautifulSoup, built: Any
 ) -> None:
     """A page that is no dead end: who was sent to it finds the others."""
     folder = (built.folder / f"{nom}.html").parent
     found = [(folder / a["href"].partition("#")[0]).resolve() for a in report.select(".voisins a")]
-    names = ("index.html", f"{nom}.pdf", "donnees.xlsx", "comparer.html")
-    assert found == [(built.folder / name).resolve() for name in names]
+    synthese = [] if nom == "synthese" else ["synthese.html"]
+    names = ("index.html", *synthese, f"{nom}.pdf", "donnees.xlsx", "comparer.html")
+    assert found == [(built.folder / name).resolve() for name in names], "of a commune, no other report is built there"
     assert all(path.is_file() for path in found)
 
 

@@ -8,7 +8,8 @@ from bs4 import BeautifulSoup, Tag
 
 from quartiers.donnees import Contrat
 from quartiers.presentation import RapportQuartier, comparer, mots_evolutions
-from quartiers.presentation.blocs import inline_html
+from quartiers.presentation.blocs import Detail, Discret, Saut, inline_html
+from quartiers.presentation.blocs.formes import inline_text, inline_typst
 from quartiers.presentation.comparer import Comparaison, compare_quartiers
 from quartiers.typographie import NON_RENSEIGNE
 from quartiers.unites import COUNT
@@ -143,3 +144,12 @@ def test_names_that_are_hostile_stay_texts(contrat: Contrat) -> None:
     soup = BeautifulSoup(compared.tableau.to_html(), "html.parser")
     assert soup.find("script") is None
     assert "<script>x</script>0" in words(soup.thead)
+
+
+def test_what_is_folded_in_a_page_is_told_with_the_rest_elsewhere() -> None:
+    plain = ("41 %", Saut(), Discret("rang : "), "2e / 15")
+    folded = ("41 %", Detail(plain[1:]))
+    assert inline_text(folded) == inline_text(plain)
+    assert inline_typst(folded) == inline_typst(plain)
+    whole, _, detail = inline_html(folded).partition('<span class="detail">')
+    assert f"{whole}{detail}" == f"{inline_html(plain)}</span>"

@@ -10,6 +10,7 @@ from itertools import combinations, pairwise
 
 import matplotlib as mpl
 import pytest
+from bs4 import BeautifulSoup
 from hostile import GIANT, PAYLOADS
 from matplotlib import font_manager
 from matplotlib.backends.backend_svg import RendererSVG
@@ -19,6 +20,7 @@ from matplotlib.transforms import Bbox
 
 from quartiers import polices
 from quartiers.analyse.publications import Rang
+from quartiers.donnees import Contrat
 from quartiers.presentation.blocs import Graphique
 from quartiers.presentation.graphiques import bandes, dessin, evolutions, positions
 from quartiers.presentation.graphiques.bandes import Bande, chart_strips
@@ -27,6 +29,7 @@ from quartiers.presentation.graphiques.comparaisons import PointCompare, chart_c
 from quartiers.presentation.graphiques.dessin import drawing, new_sheet, rows_figure, text_width, wrap, write_centred
 from quartiers.presentation.graphiques.evolutions import Serie, chart_series
 from quartiers.presentation.graphiques.positions import Position, _others_name, _scale, chart_positions
+from quartiers.presentation.rapport_quartier import RapportQuartier
 from quartiers.style import COLORS
 
 POINTS = [
@@ -377,3 +380,33 @@ def test_a_chart_of_centiles_says_so() -> None:
     ]  # fmt: skip
     assert "centiles" not in chart_positions(rows[:1], "?", "S").alternative
     assert "les points sont les centiles" in chart_positions(rows, "?", "S").alternative
+
+
+def test_each_other_mark_of_a_row_says_of_which_qpv_it_is() -> None:
+    """Two QPV of one value are both named; the figure's own is said once, first."""
+    row = Position(
+        "Emploi", 30, (20, 30, 30), None, None, False, None, "neutre", "comparable", noms=("Centre", "", "Jard")
+    )
+    said = [mark.texte for mark in chart_positions([row], "?", "S").reperes]
+    assert said[0].startswith("ce quartier : 30")
+    assert [text.partition(" : ")[0] for text in said[1:]] == ["Centre", "Jard"]
+
+
+def test_in_a_report_every_value_beside_the_quartier_s_has_a_name(
+    contrat: Contrat, reports: dict[str, RapportQuartier]
+) -> None:
+    quartier = "valenciennes-dutemple"
+    page = BeautifulSoup(reports[quartier].graphique_positions().to_html(), "html.parser")
+    rows = [[title.get_text() for title in row.find_all("title")] for row in page.select(".reperes [data-ligne]")]
+    own = contrat.quartiers[quartier].libelles_qpv_2015
+    names = {name.replace(" - ", " – ") for q in contrat.quartiers.values() for name in q.libelles_qpv_2015}
+    names -= {name.replace(" - ", " – ") for name in own}
+    references = ("moyenne des QPV du contrat", "QPV médian de France", "QPV de France")
+    assert len(rows) > 5
+    for first, *others in rows:
+        assert first.startswith("ce quartier")
+        told = [text.partition("\u202f: ")[0] for text in others]
+        told = [name.replace("’", "'") for name in told if name not in references]
+        assert len(told) >= 2
+        assert len(set(told)) == len(told), "three are « Centre Ville »: their communes tell them apart"
+        assert {name.partition(" (")[0] for name in told} <= names

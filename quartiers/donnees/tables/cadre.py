@@ -157,7 +157,7 @@ class Quartier:
             "nom officiel de ce QPV ; de même",
             "Cité Thiers - Cité Du Rivage - Brunehaut",
             condition="pour un QPV",
-            portee=_PROPRE,
+            portee=_COMMUNE,
         ),
     ]
     codes_qpv_2015: Annotated[
@@ -179,7 +179,7 @@ class Quartier:
             "autant de noms que de codes",
             "Cité Thiers - Cité Du Rivage | Brunehaut",
             nom="libelle_qpv_2015",
-            portee=_PROPRE,
+            portee=_COMMUNE,
         ),
     ]
     communes_qpv: Annotated[

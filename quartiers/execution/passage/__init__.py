@@ -18,8 +18,8 @@ from quartiers.execution.passage.demande import AFaire, Bilan, Demande, Follow, 
 from quartiers.execution.passage.fabrication import Fabrication
 from quartiers.execution.passage.inchange import find_unchanged
 from quartiers.execution.passage.perimes import Perimes, digest_request
-from quartiers.execution.plan import are_comparable, plan_reports, select_quartiers
-from quartiers.execution.sorties import CLASSEUR, COMPARER, SOMMAIRE, own_folders
+from quartiers.execution.plan import are_comparable, lead_to_others, plan_reports, select_quartiers
+from quartiers.execution.sorties import CLASSEUR, COMPARER, SOMMAIRE, built_reports, own_folders
 from quartiers.execution.verrou import alone_in
 
 if TYPE_CHECKING:
@@ -63,6 +63,8 @@ def run(demande: Demande, follow: Follow, atelier: "Atelier | None" = None, read
         with alone_in(demande.sortie):
             for folder in own_folders(demande.sortie):
                 sweep(folder)
+            expected = {f"{task.nom}.html" for task in tasks if "html" in demande.formats}
+            tasks = lead_to_others(contrat, tasks, expected.union(built_reports(demande.sortie)))
             # The whole contract is checked here, while the nursery imports: its copies find that done in the snapshot.
             return Fabrication(Perimes(demande, entrees, contrat, tasks), atelier, grappe).run(follow)
 

@@ -1,8 +1,9 @@
 """The making of what is stale: the reports, the workbook and the comparison beside them, the index last."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, partial
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 from quartiers.chemins import is_local, refresh
 from quartiers.execution.a_refaire import find_outdated
@@ -10,8 +11,8 @@ from quartiers.execution.echecs import describe_error, write_file
 from quartiers.execution.manifeste import MANIFESTE, digest
 from quartiers.execution.passage.demande import AFaire, Bilan, Follow
 from quartiers.execution.passage.perimes import Perimes, digest_comparison, digest_index
-from quartiers.execution.plan import ReportTask
-from quartiers.execution.sorties import CLASSEUR, COMPARER, QUARTIERS, SOMMAIRE, built_pages
+from quartiers.execution.plan import ReportTask, lead_to_others
+from quartiers.execution.sorties import CLASSEUR, COMPARER, QUARTIERS, SOMMAIRE, built_pages, built_reports
 
 if TYPE_CHECKING:
     from quartiers.execution.grappe import Grappe
@@ -43,6 +44,7 @@ class Fabrication:
         """The reports, the workbook and the comparison beside them, then the index, which lists them all."""
         sortie, stale = self.demande.sortie, self.perimes.find_tasks()
         results = self._make_reports(stale, follow)
+        self._turn_pages()
         self._write_index()
         self._save()
         outdated = find_outdated(self.manifeste, self.manifeste.passage["tables"]) if is_local(sortie) else ()
@@ -91,6 +93,20 @@ class Fabrication:
         """The pages of quartiers that the folder is to have once these reports are made."""
         made = [f"{task.nom}.html" for task in stale if "html" in self.demande.formats]
         return sorted({*built_pages(self.demande.sortie), *(page for page in made if page.startswith(f"{QUARTIERS}/"))})
+
+    def _turn_pages(self) -> None:
+        """Lay out again the pages that lead where nothing is, or not to what now is: a report may have failed that they
+        were to lead to, and another one be there since they were made. Their notebooks are not executed for that."""
+        pages = built_reports(self.demande.sortie)
+        tasks = [task for task in self.perimes.tasks if f"{task.nom}.html" in pages]
+        for task, led in zip(tasks, lead_to_others(self.contrat, tasks, pages), strict=True):
+            if turned := self.perimes.find_turned(task, led):
+                name, carnet = f"{task.nom}.html", self.demande.sortie / f"{task.nom}.ipynb"
+                content, reason = write_file(self.demande.sortie, name, partial(lay_out, carnet, turned))
+                if reason is not None:
+                    self.troubles[name] = reason
+                if content is not None:
+                    self.perimes.note_turned(task, turned, content)
 
     def _write_workbook(self, have_made: HaveMade) -> None:
         self._write(CLASSEUR, self.manifeste.passage["classeur"], lambda: have_made() or self._make_workbook())
@@ -142,3 +158,12 @@ class Fabrication:
             self.manifeste.save()
         except OSError as error:
             self.troubles[MANIFESTE] = describe_error(error)
+
+
+def lay_out(carnet: Path, voisins: Mapping[str, Any]) -> bytes:
+    """The page of an executed notebook, that leads there."""
+    import nbformat
+
+    from quartiers.execution.rapports import export
+
+    return export(nbformat.reads(carnet.read_text(encoding="utf-8"), as_version=4), "html", voisins)

@@ -3,17 +3,17 @@
 Each report is judged by the rows that it may read, and by what its notebook has read besides.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from quartiers.chemins import map_files
 from quartiers.donnees import lectures
 from quartiers.execution.a_refaire import digest_tables
-from quartiers.execution.empreintes import combine, digest_code, digest_inputs, digest_report
-from quartiers.execution.manifeste import Manifeste, read_again
+from quartiers.execution.empreintes import combine, digest_code, digest_inputs, digest_rendering, digest_report
+from quartiers.execution.manifeste import Manifeste, Sortie, digest, read_again
 from quartiers.execution.passage.demande import Demande
-from quartiers.execution.plan import ReportTask, are_comparable
+from quartiers.execution.plan import FORMATS, ReportTask, are_comparable
 from quartiers.execution.sorties import CLASSEUR, COMPARER, SOMMAIRE, list_outputs
 
 if TYPE_CHECKING:
@@ -98,6 +98,29 @@ class Perimes:
     def read_known(self, name: str, rendu: str) -> bytes | None:
         """What a file of the folder holds, if it was made from that very executed notebook, by this program."""
         return None if self.demande.forcer else self.manifeste.read_rendering(name, rendu)
+
+    def find_turned(self, task: ReportTask, led: ReportTask) -> Mapping[str, Any] | None:
+        """Where the page of a report is to lead, if it is up to date but for that; ``led`` is the task that says it."""
+        current = self._current_files(task)
+        if not {"html", "ipynb"} <= current.keys():
+            return None
+        voisins = led.neighbours(tuple(current))
+        rendu = digest_rendering(current["ipynb"].contenu, voisins)
+        return voisins if current["html"].rendu != rendu else None
+
+    def note_turned(self, task: ReportTask, voisins: Mapping[str, Any], page: bytes) -> None:
+        """The page of a report was laid out again, to lead there; its other files stay, made of that notebook too."""
+        current = self._current_files(task)
+        contents = {f"{task.nom}.{suffix}": sortie.contenu for suffix, sortie in current.items()}
+        contents[f"{task.nom}.html"] = digest(page)
+        rendu = digest_rendering(current["ipynb"].contenu, voisins)
+        self.manifeste.record(self.empreintes[task], contents, current["ipynb"].lectures, rendu)
+
+    def _current_files(self, task: ReportTask) -> dict[str, Sortie]:
+        """By suffix, the files of a report that were made of what it is made of today."""
+        known = {suffix: self.manifeste.sorties.get(f"{task.nom}.{suffix}") for suffix in (*FORMATS, "ipynb")}
+        empreinte = self.empreintes[task]
+        return {suffix: s for suffix, s in known.items() if s is not None and s.empreinte == empreinte}
 
     def note_report(self, result: "ReportResult") -> None:
         """What a report that was made is made from; one that was not is tried again next time."""

@@ -10,6 +10,7 @@ from quartiers.presentation.blocs.contenu import (
     SYMBOLS,
     Ancre,
     Contenu,
+    Detail,
     Discret,
     Fort,
     Fragment,
@@ -27,6 +28,7 @@ from quartiers.presentation.blocs.ensembles import Colonnes, Suite, Variantes
 from quartiers.presentation.blocs.fiches import ChiffreCle, ChiffresCles, Fiche
 from quartiers.presentation.blocs.formes import (
     escape_html,
+    heading_html,
     inline_html,
     inline_text,
     inline_typst,
@@ -45,6 +47,7 @@ __all__ = [
     "ChiffresCles",
     "Colonnes",
     "Contenu",
+    "Detail",
     "Discret",
     "Encadre",
     "Entete",
@@ -69,6 +72,7 @@ __all__ = [
     "Variantes",
     "escape_html",
     "fragments",
+    "heading_html",
     "inline_html",
     "inline_text",
     "inline_typst",

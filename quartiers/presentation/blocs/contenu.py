@@ -92,7 +92,16 @@ class Pages:
     cibles: tuple[str, ...]
 
 
-Fragment: TypeAlias = str | Fort | Discret | Signal | Saut | Puces | Renvoi | RenvoiPartie | Ancre | Lien | Pages
+@dataclass(frozen=True)
+class Detail:
+    """What a page may fold, and unfold for who asks; elsewhere it is told with the rest."""
+
+    contenu: tuple["Fragment", ...]
+
+
+Fragment: TypeAlias = (
+    str | Fort | Discret | Signal | Saut | Puces | Renvoi | RenvoiPartie | Ancre | Lien | Pages | Detail
+)
 Contenu: TypeAlias = Fragment | Sequence[Fragment]
 
 

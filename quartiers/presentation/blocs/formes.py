@@ -5,15 +5,17 @@ Text is data: it is escaped in HTML, and reaches Typst only inside string litera
 """
 
 import html
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from quartiers.echappement import anchor, breakable, printable, typst_string
+from quartiers.echappement import anchor, breakable, printable, section_name, typst_string
 from quartiers.presentation.blocs.contenu import (
     SYMBOLS,
     Ancre,
     Contenu,
+    Detail,
     Discret,
     Fort,
+    Fragment,
     Lien,
     Pages,
     Puces,
@@ -30,16 +32,21 @@ def escape_html(text: str) -> str:
     return html.escape(printable(typeset(text)), quote=True)
 
 
+def heading_html(level: int, text: str, name: str = "") -> str:
+    """A heading with its address, ``name`` or what the text makes; what texts made before still leads there."""
+    name, former = section_name(name or text), anchor(text)
+    before = f'<span id="{former}"></span>' if former != name else ""
+    return f'<h{level} id="{name}">{before}{escape_html(text)}</h{level}>'
+
+
 def inline_html(contenu: Contenu) -> str:
     parts = []
     for fragment in fragments(contenu):
         match fragment:
-            case str():
-                parts.append(escape_html(fragment))
+            case str(texte) | RenvoiPartie(_, texte):
+                parts.append(escape_html(texte))
             case Fort(texte):
                 parts.append(f"<strong>{escape_html(texte)}</strong>")
-            case RenvoiPartie(_, texte):
-                parts.append(escape_html(texte))
             case Discret(texte):
                 parts.append(f'<span class="discret">{escape_html(texte)}</span>')
             case Signal(nature, texte):
@@ -60,7 +67,14 @@ def inline_html(contenu: Contenu) -> str:
                 parts.append(f'<a href="#{anchor(cible)}">{escape_html(texte)}</a>')
             case Pages():
                 pass
+            case Detail(contenu):
+                parts.append(f'<span class="detail">{inline_html(contenu)}</span>')
     return "".join(parts)
+
+
+def _unfolded(contenu: Contenu) -> Iterator[Fragment]:
+    for fragment in fragments(contenu):
+        yield from fragment.contenu if isinstance(fragment, Detail) else (fragment,)
 
 
 def typst_text(text: str) -> str:
@@ -71,7 +85,7 @@ def typst_text(text: str) -> str:
 def inline_typst(contenu: Contenu) -> str:
     """A Typst expression (code mode)."""
     parts = []
-    for fragment in fragments(contenu):
+    for fragment in _unfolded(contenu):
         match fragment:
             case str():
                 parts.append(typst_text(fragment))
@@ -100,7 +114,7 @@ def inline_typst(contenu: Contenu) -> str:
 
 def inline_text(contenu: Contenu) -> str:
     parts = []
-    for fragment in fragments(contenu):
+    for fragment in _unfolded(contenu):
         match fragment:
             case str():
                 parts.append(typeset(fragment))

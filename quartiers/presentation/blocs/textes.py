@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from quartiers.echappement import anchor, typst_string
+from quartiers.echappement import typst_string
 from quartiers.presentation.blocs.base import WHOLE, Bloc, report_metadata
 from quartiers.presentation.blocs.contenu import Contenu, Discret
 from quartiers.presentation.blocs.formes import (
     escape_html,
+    heading_html,
     inline_html,
     inline_text,
     inline_typst,
@@ -50,13 +51,15 @@ class Entete(Bloc):
 
 @dataclass(frozen=True)
 class Titre(Bloc):
-    """A heading whose text comes from the data; fixed headings are the notebook's own."""
+    """A heading of a section that is not always there, or whose text comes from the data; the others are the notebook's
+    own. ``ancre`` is its address in a page, which lasts when its words change; without, it is made of them."""
 
     texte: str
     niveau: int = 3
+    ancre: str = ""
 
     def to_html(self) -> str:
-        return f'<h{self.niveau} id="{anchor(self.texte)}">{escape_html(self.texte)}</h{self.niveau}>'
+        return heading_html(self.niveau, self.texte, self.ancre)
 
     def to_typst(self) -> str:
         return f"#heading(level: {self.niveau}, {typst_text(self.texte)})"

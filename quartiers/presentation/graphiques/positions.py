@@ -44,6 +44,7 @@ class Position:
     apart; ``contrat`` is their average and ``france`` the value
     of the QPV of France (of the median one if ``france_mediane``), None where they are not known; ``rang`` is the
     rank from the most fragile. ``inverse``: the lowest value is the most fragile, so the row runs from high to low.
+    ``noms`` are the QPV of ``autres``, one each, empty for the figure's own; none where they are not told apart.
     """
 
     libelle: str
@@ -57,6 +58,7 @@ class Position:
     mention: str
     centiles: bool = False
     inverse: bool = False
+    noms: tuple[str, ...] = ()
 
 
 _ROW = 14.5  # points, at least: the height of a row
@@ -135,16 +137,23 @@ def _narrow(rows: Sequence[Position]) -> str:
 def _said_of_marks(rows: Sequence[Position], columns: "_Colonnes", ys: Sequence[float]) -> Iterator[Mark]:
     for p, y in zip(rows, ys, strict=True):
         share = _scale(p)
-        others = list(p.autres)
-        if p.valeur in others and not p.centiles:
-            others.remove(p.valeur)  # the quartier's own
         said = [(p.valeur, f"ce quartier : {_value_and_rank(p)}, {p.mention}")]
-        said += [(value, f"{_others_name({p.centiles})} : {format_value(value, '%')}") for value in others]
+        said += [(value, f"{name} : {format_value(value, '%')}") for name, value in _others(p)]
         if p.contrat is not None:
             said.append((p.contrat, f"moyenne des QPV du contrat : {format_value(p.contrat, '%')}"))
         if p.france is not None:
             said.append((p.france, f"{_france_name(p.france_mediane)} : {format_value(p.france, '%')}"))
         yield from ((p.libelle, columns.place(share(value)), y, text) for value, text in said)
+
+
+def _others(p: Position) -> list[tuple[str, float]]:
+    """The names and the values of the others: without the figure's own, which is said first."""
+    if p.noms:
+        return [(name, value) for name, value in zip(p.noms, p.autres, strict=True) if name]
+    others = list(p.autres)
+    if p.valeur in others and not p.centiles:
+        others.remove(p.valeur)
+    return [(_others_name({p.centiles}), value) for value in others]
 
 
 def _data(titre: str, rows: Sequence[Position]) -> Tableau:

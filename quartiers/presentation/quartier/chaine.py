@@ -145,7 +145,7 @@ def show_chain(lu: QuartierLu, suivi: Suivi) -> Bloc:
         tuple(_row(lu, c, numbers, shown) for c in order),
         (17, 33, 28, 22),
     )
-    blocks: list[Bloc] = [Titre(CHAINE, niveau=2), table]
+    blocks: list[Bloc] = [Titre(CHAINE, niveau=2, ancre="chaine"), table]
     if bare := [numbers[c.priorite.priorite] for c in chains if not c]:
         told = f"Ni parole, ni forum, ni action, ni décision n'est relié à {join_words(bare)}."
         blocks.append(Paragraphe(Discret(told)))

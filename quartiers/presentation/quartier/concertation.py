@@ -52,7 +52,7 @@ def show_consultation(contrat: Contrat) -> Bloc:
     """The démarches of a quartier, answers, words and advice; nothing where there is none."""
     if not (contrat.demarches or contrat.avis):
         return Suite(())
-    blocks: list[Bloc] = [Titre(CONCERTATION, niveau=2)]
+    blocks: list[Bloc] = [Titre(CONCERTATION, niveau=2, ancre="concertation")]
     if contrat.demarches:
         blocks += [Paragraphe([_sentence(contrat), " ", NO_SAMPLE]), _demarches(contrat)]
     for demarche in contrat.demarches.values():

@@ -1,9 +1,10 @@
 """The charts of a quartier's figures: where it stands, and what changed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
+from quartiers.analyse.anciens import names_by_code
 from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.decompte import count_figures
 from quartiers.analyse.diagnostic import EXACTE, ChiffreLu, affirmed_changes, count_situations, main_territory
@@ -12,9 +13,9 @@ from quartiers.analyse.publications import (
     Publication,
     comparable_series,
     contract_centiles,
-    contract_values,
     references_of,
     series_of,
+    values_by_qpv,
 )
 from quartiers.presentation import mots, mots_evolutions, mots_references
 from quartiers.presentation.blocs import (
@@ -131,7 +132,7 @@ def _partial_averages(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> str:
 def _position(lu: QuartierLu, figure: ChiffreLu) -> Position | None:
     if figure.publication is None or figure.valeur is None:
         return None
-    others = contract_values(lu.contrat, figure.publication)
+    others = values_by_qpv(lu.contrat, figure.publication)
     if len(others) < 3:
         return None  # fewer do not make a distribution
     many = len(others) > MAX_VALEURS
@@ -140,7 +141,7 @@ def _position(lu: QuartierLu, figure: ChiffreLu) -> Position | None:
     return Position(
         mots_references.label_of(figure.indicateur, figure.publication),
         figure.valeur,
-        contract_centiles(lu.contrat, figure.publication) if many else others,
+        contract_centiles(lu.contrat, figure.publication) if many else tuple(others.values()),
         known.contrat.valeur if known.contrat else None,
         france,
         known.repartition is not None,
@@ -149,7 +150,14 @@ def _position(lu: QuartierLu, figure: ChiffreLu) -> Position | None:
         figure.comparaison.situation.value,
         centiles=many,
         inverse=figure.indicateur.sens == "favorable",
+        noms=() if many else _names(lu, figure.publication, others),
     )
+
+
+def _names(lu: QuartierLu, publication: Publication, codes: Iterable[str]) -> tuple[str, ...]:
+    """The names of QPV in the geography of a figure, empty for the figure's own where it is of one."""
+    known, own = names_by_code(lu.contrat, publication.diffusion.geographie), publication.territoires
+    return tuple("" if own == (code,) else known.get(code, code) for code in codes)
 
 
 def _chart_stated(lu: QuartierLu, figures: list[ChiffreLu], least: int) -> Bloc:

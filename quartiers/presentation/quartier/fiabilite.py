@@ -38,13 +38,13 @@ def show_reliability(lu: QuartierLu) -> Bloc:
     if lu.doutes:
         blocks.append(doubts_table("À corriger ou à vérifier", lu.doutes, lu.enonces))
     if known:
-        blocks.append(Titre("À savoir"))
+        blocks.append(Titre("À savoir", ancre="a-savoir"))
         same = {q.quartier for q in (lu.quartier, *lu.contrat.projets_du_meme_qpv(lu.quartier))}
         blocks.append(known_list(known, PLACE_A_SAVOIR if lu.chiffres else PLACE_A_SAVOIR // 4, same))
     if missing := unchecked(lu.contrat, lu.fiabilite, lu.quartier.quartier):
         apart = any(item.affirmation.affirmation not in lu.en_doute for item in missing)
         lines = _unchecked_lines(lu, missing, IN_TABLE if apart else "")
-        blocks += [Titre(UNCHECKED if apart else UNCHECKED_TOO), Liste(tuple(lines))]
+        blocks += [Titre(UNCHECKED if apart else UNCHECKED_TOO, ancre="non-verifies"), Liste(tuple(lines))]
     return Suite(tuple(blocks))
 
 

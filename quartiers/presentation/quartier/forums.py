@@ -49,7 +49,7 @@ def show_answers(contrat: Contrat) -> Bloc:
         groups.append((len(rows), f"{RUBRIQUES[suite]} ({len(own)})"))
         rows += [_row(contrat, c) for c in shown]
     blocks: list[Bloc] = [
-        Titre(CE_QUE_NOUS_AVONS_FAIT, niveau=2),
+        Titre(CE_QUE_NOUS_AVONS_FAIT, niveau=2, ancre="suites"),
         Paragraphe(_sentence(tuple(contrat.contributions.values()))),
         Tableau(
             "Ce qui a été dit, et la suite donnée",
@@ -102,7 +102,7 @@ def show_votes(contrat: Contrat, quartier: str) -> Bloc:
     if not votes:
         return Suite(())
     sentence = in_force_sentence(in_force(contrat, quartier, contrat.edition), format_date(contrat.edition))
-    return Suite((Titre(VOTES, niveau=2), Paragraphe(Fort(sentence)), votes_table(contrat, votes)))
+    return Suite((Titre(VOTES, niveau=2, ancre="votes"), Paragraphe(Fort(sentence)), votes_table(contrat, votes)))
 
 
 def votes_table(contrat: Contrat, votes: Sequence[Validation]) -> Tableau:

@@ -26,7 +26,7 @@ def show_withdrawals(contrat: Contrat) -> Bloc:
     if not contrat.retraits:
         return Suite(())
     ordered = sorted(contrat.retraits, key=lambda r: r.le)
-    return Suite((Titre(RETIRE, niveau=2), Liste(tuple(_item(contrat, r) for r in ordered))))
+    return Suite((Titre(RETIRE, niveau=2, ancre="retraits"), Liste(tuple(_item(contrat, r) for r in ordered))))
 
 
 def _item(contrat: Contrat, r: Retrait) -> Contenu:

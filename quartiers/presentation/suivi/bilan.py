@@ -88,7 +88,7 @@ def list_results(contrat: Contrat, annee: int) -> Bloc:
     results = results_of_year(contrat, annee)
     if len(results) <= MAX_IN_BODY:
         return Suite(())
-    blocks: list[Bloc] = [Titre(f"Annexe : les résultats de {annee}", niveau=2)]
+    blocks: list[Bloc] = [Titre(f"Annexe : les résultats de {annee}", niveau=2, ancre="resultats-en-annexe")]
     kept = set(sorted(results, key=_rank_of_result)[:MAX_LISTED])
     if more := len(results) - len(kept):
         blocks.append(Paragraphe("D'abord ceux qui n'ont pas atteint leur cible, puis ceux qui l'ont atteinte."))

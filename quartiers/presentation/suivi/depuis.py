@@ -67,7 +67,7 @@ def show_since(depuis: Depuis | None, contrat: Contrat) -> Bloc:
         return _EMPTY
     words = MotsDepuis(contrat, depuis.jour)
     items = words.items(depuis.lot)
-    title = Titre(title_since(depuis), niveau=2)
+    title = Titre(title_since(depuis), niveau=2, ancre="depuis")
     if depuis.lot.nombre == 0:
         nothing = Paragraphe("Rien n'a changé pour ce quartier dans les tables.")
         return blocs.Suite((title, nothing, Liste(tuple(items))) if items else (title, nothing))

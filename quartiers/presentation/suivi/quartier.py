@@ -31,7 +31,7 @@ def show_progress(lu: QuartierLu, suivi: Suivi) -> Bloc:
     """A line a priority: its state, its actions by state, their money, the latest result, the last decision."""
     if not suivi:
         return Suite(())
-    blocks: list[Bloc] = [Titre(OU_EN_EST, niveau=2), Paragraphe(_sentence(lu, suivi))]
+    blocks: list[Bloc] = [Titre(OU_EN_EST, niveau=2, ancre="avancement"), Paragraphe(_sentence(lu, suivi))]
     if suivi.priorites:
         blocks.append(
             Tableau(
@@ -113,7 +113,7 @@ def list_actions(suivi: Suivi) -> Bloc:
         tuple(_action_row(a, by_action[a.action.action]) for a in suivi.actions),
         (34, 20, 24, 22),
     )
-    return Suite((PageNouvelle(si_entamee=True), Titre(ACTIONS, niveau=2), table))
+    return Suite((PageNouvelle(si_entamee=True), Titre(ACTIONS, niveau=2, ancre="actions"), table))
 
 
 def _action_row(suivie: ActionSuivie, priorites: list[str]) -> tuple[Contenu, ...]:

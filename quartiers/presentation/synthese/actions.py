@@ -31,7 +31,7 @@ def actions_block(contrat: Contrat) -> Bloc:
         return Suite(())
     whole = whole_contract(contrat)
     if not whole.actions:
-        return Suite((Titre(TITLE, niveau=2), *_before(contrat)))
+        return Suite((Titre(TITLE, niveau=2, ancre="actions"), *_before(contrat)))
     money = whole.montants
     years = tuple(year for year in years_of(contrat) if year >= contrat.premiere_annee)
     when = ""
@@ -40,7 +40,7 @@ def actions_block(contrat: Contrat) -> Bloc:
     number = len(whole.actions)
     return Suite(
         (
-            Titre(TITLE, niveau=2),
+            Titre(TITLE, niveau=2, ancre="actions"),
             Paragraphe(
                 [
                     Fort(count(number, "action")),

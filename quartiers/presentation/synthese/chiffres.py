@@ -89,7 +89,7 @@ def strips_block(contrat: Contrat, indicateurs: Compares) -> Bloc:
     if not bands:
         least = count(least_compared(contrat), "quartier")
         told = Paragraphe(f"Aucun indicateur n'est connu d'au moins {least}.")
-        return Suite((Titre(TITLE, niveau=2), told)) if contrat.a_un_document else Suite(())
+        return Suite((Titre(TITLE, niveau=2, ancre="indicateurs"), told)) if contrat.a_un_document else Suite(())
     newest = [n for i, lines in published.items() if i.unite != COUNT and (n := newest_publication(lines)) is not None]
     source = (
         f"Chiffres publiés par l'Insee, diffusion la plus récente de chaque indicateur (chiffres {in_brief(newest)})."
@@ -112,7 +112,7 @@ def strips_block(contrat: Contrat, indicateurs: Compares) -> Bloc:
         "pas connu."
     )
     first, *others = charts
-    return Suite((Ensemble((Titre(TITLE, niveau=2), caution, first)), *others))
+    return Suite((Ensemble((Titre(TITLE, niveau=2, ancre="indicateurs"), caution, first)), *others))
 
 
 def _published(contrat: Contrat, indicateurs: Compares) -> dict[Indicateur, tuple[LigneComparee, ...]]:

@@ -37,7 +37,7 @@ def answers_block(contrat: Contrat, quartiers: Sequence[Quartier]) -> Bloc:
     if not found:
         return Suite(())
     all_of_them = tuple({c.contribution: c for own in found for c in own.contributions}.values())
-    blocks: list[Bloc] = [Titre(CE_QUE_NOUS_AVONS_FAIT, niveau=2), Paragraphe(_sentence(all_of_them))]
+    blocks: list[Bloc] = [Titre(CE_QUE_NOUS_AVONS_FAIT, niveau=2, ancre="suites"), Paragraphe(_sentence(all_of_them))]
     if len(found) > 1:
         blocks.append(_table(contrat, found))
     aside = tuple(c for c in all_of_them if c.suite == ECARTEE)
@@ -100,7 +100,7 @@ def votes_block(contrat: Contrat, quartiers: Sequence[Quartier], day: date) -> B
         return Suite(())
     untold = [q.nom_court for q in quartiers if not votes_of(contrat, [q.quartier])]
     if len(rows) > MAX_PROJETS:
-        return Suite((Titre(VOTES, niveau=2), _count_votes(contrat, quartiers, day)))
+        return Suite((Titre(VOTES, niveau=2, ancre="votes"), _count_votes(contrat, quartiers, day)))
     table = Tableau(
         f"Le document en vigueur au {format_date(day)}, et le dernier vote",
         ("Quartier", "En vigueur", "Dernier vote"),
@@ -108,7 +108,7 @@ def votes_block(contrat: Contrat, quartiers: Sequence[Quartier], day: date) -> B
         (24, 38, 38),
     )
     note = (Paragraphe(Discret(f"Aucun vote n'est saisi pour : {', '.join(untold)}.")),) if untold else ()
-    return Suite((Titre(VOTES, niveau=2), table, *note))
+    return Suite((Titre(VOTES, niveau=2, ancre="votes"), table, *note))
 
 
 def _count_votes(contrat: Contrat, quartiers: Sequence[Quartier], day: date) -> Bloc:

@@ -1,8 +1,9 @@
 // Two or three columns of the table, those that the address names (#a,b). The whole table is in the page or, of very
 // many quartiers, its first column is, and the others are data: a cell is made when it is first shown.
-const MOST = 3, ABSENT = "non renseigné";
+const MOST = 3, LAST = 6, ABSENT = "non renseigné";
 const form = $("#choix"), frame = $(".comparees"), table = $("table", frame), said = $("#objet");
-const selects = $$("select", form), title = document.title;
+const selects = $$("select", form), title = document.title, links = $(".rapports");
+const views = $("#vues"), details = $("#details"), differing = $("#differents");
 const quartiers = [...selects[0].options].filter((o) => o.value).map((o) => ({ id: o.value, name: o.textContent }));
 const columns = $$("col", table);
 const given = $("#donnees"), data = given && JSON.parse(given.textContent);
@@ -43,8 +44,15 @@ function show({ known, lost }) {
     if (one.theme) one.cells[0].colSpan = known.length + 1;
     else one.row.replaceChildren(one.cells[0], ...known.map((n) => cellOf(one, n)));
   }
+  for (const one of rows) compareRow(one, known);
+  const differ = rows.filter((one) => one.differs).length;
+  differing.textContent = differ > 1 ? `Seulement les ${differ} lignes dont les lectures diffèrent` : "Seulement la ligne dont les lectures diffèrent";
+  differing.hidden = !differ;
+  if (!differ) differing.setAttribute("aria-pressed", "false");
+  views.hidden = !known.length;
   hideEmpty();
-  for (const link of $$(".rapports > li")) link.hidden = !known.some((n) => quartiers[n].id === link.dataset.quartier);
+  for (const link of $$("li", links)) link.hidden = !known.some((n) => quartiers[n].id === link.dataset.quartier);
+  links.append(...known.flatMap((n) => $$("li", links).filter((link) => link.dataset.quartier === quartiers[n].id)));
   const names = known.map((n) => quartiers[n].name);
   const told = names.length > 1
     ? `${names.slice(0, -1).join(", ")} et ${names.at(-1)}`
@@ -54,17 +62,53 @@ function show({ known, lost }) {
   document.title = names.length > 1 ? `${title}\u202f: ${names.join(", ")}` : title;
 }
 
+// Whether the readings of a row differ, and its bars: of values of one unit, date and perimeter, from zero.
+function compareRow(one, known) {
+  if (one.theme || one.body === table.tHead) return;
+  const cells = known.map((n) => one.cells[n + 1]);
+  for (const old of $$(".barre, .differe", one.row)) old.remove();
+  const readings = cells.map((cell) => $$(".signal:not(.alerte)", cell).find((signal) => !signal.closest(".detail"))?.textContent);
+  one.differs = new Set(readings.filter(Boolean)).size > 1;
+  if (one.differs) one.cells[0].append(makeSpan("differe discret", "lectures différentes"));
+  const values = cells.map(valueOf);
+  const told = values.filter(Boolean), most = Math.max(...told.map((value) => value.number));
+  if (told.length < 2 || new Set(told.map((value) => value.kind)).size > 1 || !(most > 0)) return;
+  values.forEach((value, n) => {
+    if (!value) return;
+    const bar = makeSpan("barre", "");
+    bar.setAttribute("aria-hidden", "true");
+    bar.style.setProperty("--part", value.number / most);
+    cells[n].prepend(bar);
+  });
+}
+
+// The value that a cell begins with: its number, and what another must share to be set against it.
+function valueOf(cell) {
+  const value = cell.firstElementChild?.matches("strong") && /^(\d[\d\s]*(?:,\d+)?)\s*(\D*)$/u.exec(cell.firstElementChild.textContent);
+  if (!value) return null;
+  const about = cell.firstElementChild.nextElementSibling, date = about?.nextElementSibling;
+  const said = [about, date].filter((node) => node?.matches(".discret")).map((node) => node.textContent).join("");
+  return { number: Number(value[1].replace(/\s/g, "").replace(",", ".")), kind: `${value[2].trim()} ${said.replace(", QPV entier", "")}` };
+}
+
+function makeSpan(css, text) {
+  return Object.assign(document.createElement("span"), { className: css, textContent: text });
+}
+
 // A row that none of them has says nothing, nor does its note, nor a theme without rows.
 function hideEmpty() {
-  for (const { row, theme, body } of rows) {
+  const only = differing.getAttribute("aria-pressed") === "true";
+  for (const { row, theme, body, differs } of rows) {
     if (theme || body === table.tHead) continue;
-    row.hidden = [...row.cells].slice(1).every((cell) => [ABSENT, "—"].includes(cell.textContent.trim()));
+    row.hidden = (only && !differs) || [...row.cells].slice(1).every((cell) => [ABSENT, "—"].includes(cell.textContent.trim()));
     for (const call of $$(".renvoi a", row)) $(call.getAttribute("href")).hidden = row.hidden;
   }
   for (const { row, theme, body } of rows) if (theme) row.hidden = [...body.rows].every((r) => r === row || r.hidden);
   for (const notes of $$("ol.notes")) {
     const heading = notes.previousElementSibling;
-    if (heading?.matches("h2, h3, h4")) heading.hidden = [...notes.children].every((note) => note.hidden);
+    const shown = [...notes.children].filter((note) => !note.hidden);
+    if (heading?.matches("h2, h3, h4")) heading.hidden = !shown.length;
+    for (const note of notes.children) note.classList.toggle("fin", shown.indexOf(note) >= Math.max(1, shown.length - LAST));
   }
 }
 
@@ -74,6 +118,14 @@ form.addEventListener("change", () => {
   show({ known: chosen.map(place), lost: [] });
 });
 form.addEventListener("submit", (event) => event.preventDefault());
+for (const [button, act] of [[details, foldDetails], [differing, hideEmpty]]) button.addEventListener("click", () => {
+  button.setAttribute("aria-pressed", button.getAttribute("aria-pressed") !== "true");
+  act();
+});
+function foldDetails() {
+  frame.classList.toggle("repliees", details.getAttribute("aria-pressed") !== "true");
+}
+foldDetails();
 addEventListener("hashchange", () => show(asked()));
 form.hidden = false;
 show(asked());

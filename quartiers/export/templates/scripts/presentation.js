@@ -2,14 +2,16 @@
 const PRESENTATION = "#presentation";
 const root = document.documentElement, tiles = $("main .chiffres-cles"), header = $("main .entete");
 
-if (header && tiles) offerPresentation();
+const folded = header?.dataset.presenter; // a page without sections folds what chooses its columns
+
+if (header && (folded || tiles || $("main > .fiche"))) offerPresentation();
 
 function offerPresentation() {
   const button = makeButton("", () => change(!root.classList.contains("presentation")));
   const fold = document.createElement("details"), identity = $$("main > .fiche");
   const places = new Map(); // what is moved, and the comment that keeps its place
   fold.className = "replie";
-  fold.append(Object.assign(document.createElement("summary"), { textContent: identity.length ? "Sommaire et identité" : "Sommaire" }));
+  fold.append(Object.assign(document.createElement("summary"), { textContent: folded ?? (identity.length ? "Sommaire et identité" : "Sommaire") }));
   header.append(button);
 
   function move(node, put) {
@@ -26,10 +28,10 @@ function offerPresentation() {
     root.classList.toggle("presentation", on);
     button.textContent = on ? "Quitter la présentation (Échap)" : "Présenter";
     if (on) {
-      for (const node of [...$$(".sommaire"), ...identity]) move(node, () => fold.append(node));
+      for (const node of [...$$(folded ? "#choix, .rapports" : ".sommaire"), ...identity]) move(node, () => fold.append(node));
       header.after(fold);
       const title = $("main > h2");
-      if (title && follows(title, tiles)) {
+      if (title && tiles && follows(title, tiles)) {
         move(tiles, () => title.after(tiles));
         for (const caution of $$("main > .encadre").filter((node) => follows(node, title))) move(caution, () => tiles.after(caution));
       }
@@ -43,7 +45,7 @@ function offerPresentation() {
 
   function change(on) {
     show(on);
-    replaceHash(on ? PRESENTATION : "");
+    if (!folded) replaceHash(on ? PRESENTATION : ""); // the choice of columns is there
     button.focus({ preventScroll: on });
   }
 
