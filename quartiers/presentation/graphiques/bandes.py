@@ -13,9 +13,9 @@ from quartiers.presentation.graphiques.dessin import (
     EDGE,
     FRANCE,
     LINE,
-    REVERSED,
     WIDTH,
     drawing,
+    mark_reversed,
     new_sheet,
     save_svg,
     text_width,
@@ -116,8 +116,7 @@ class _Rangee:
     def __init__(self, band: Bande):
         self.band = band
         size = size_pt("note")
-        label = f"{band.libelle} {REVERSED}" if band.inverse else band.libelle
-        self.label = wrap_within(label, 30, _LABEL_PT)
+        self.label = wrap_within(mark_reversed(band.libelle, band.inverse), 30, _LABEL_PT)
         (_, least), (most_name, most) = band.ends
         self.least = format_value(least, band.unite)
         self.start = format_value(self._ends()[0], band.unite)
@@ -222,7 +221,7 @@ def _narrow(rows: Sequence[_Rangee]) -> str:
         beside = [f"à l'autre bout, {least_name}, {row.least}"]
         beside += [f"{name} {format_value(value, band.unite)}" for name, value in known]
         return LigneEtroite(
-            band.libelle,
+            mark_reversed(band.libelle, band.inverse),
             Signal("fragile", end) if band.is_fragile_end(most) else end,
             autres=tuple(map(row.share, (value for _, value in band.valeurs))),
             numeros=band.numeros,

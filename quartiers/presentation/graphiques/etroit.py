@@ -71,9 +71,12 @@ def show_narrow_curves(curves: Sequence[CourbeEtroite], span: float) -> str:
     return _listed(_curve(curve, span) for curve in curves)
 
 
-def share_of(values: Sequence[float]) -> Callable[[float], float]:
-    """Where a value is between the least (0) and the greatest (1) of one scale; in the middle when they are equal."""
+def share_of(values: Sequence[float], *, inverse: bool = False) -> Callable[[float], float]:
+    """Where a value is between the least (0) and the greatest (1) of one scale, or the other way round when it is
+    ``inverse``; in the middle when they are equal."""
     least, most = min(values), max(values)
+    if inverse:
+        least, most = most, least
     return lambda value: (value - least) / (most - least) if most != least else 0.5
 
 

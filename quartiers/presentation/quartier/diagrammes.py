@@ -164,7 +164,8 @@ def _chart_stated(lu: QuartierLu, figures: list[ChiffreLu], least: int) -> Bloc:
             rough = "" if f.precision == EXACTE else f" ({f.precision})"
             nature = mots.NATURE_OF_SITUATION.get(f.comparaison.situation, "neutre")
             label = f.indicateur.libelle_court + rough
-            points.append(PointCompare(label, value, reference, nature, f.comparaison.situation.value))
+            inverse = f.indicateur.sens == "favorable"
+            points.append(PointCompare(label, value, reference, nature, f.comparaison.situation.value, inverse))
     points.sort(key=lambda p: (p.nature != "fragile", -abs(p.valeur - p.reference)))
     if (main is None or not points) and least > 1:
         return Suite(())
