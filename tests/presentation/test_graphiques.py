@@ -217,6 +217,9 @@ def test_the_median_of_france_is_drawn_beside_a_change_and_said() -> None:
     assert "(QPV médian de France 44,6\u202f%)" in told.alternative
     plain = chart_series([line], "?", "S")
     assert "médian" not in plain.alternative
+    written = re.findall(r"<!-- (.*?) -->", told.svg)
+    assert written[written.index("QPV médian") + 1] == "44,6\u202f%", "the dashes have their name and their last value"
+    assert "QPV médian" not in plain.svg
     assert told.svg.count("stroke-dasharray") == plain.svg.count("stroke-dasharray") + 1
     partly = chart_series([dataclasses.replace(line, reperes=(None, 44.6))], "?", "S")
     assert partly.svg.count("stroke-dasharray") == plain.svg.count("stroke-dasharray"), "one date makes no line"
@@ -308,6 +311,28 @@ SERIES = {
         Serie("b", (2011, 2021), (("2011", 100), ("2021", 0)), -100, "neutre", "en baisse"),
         Serie(WIDE, (2011, 2021), (("2011", 5), ("2021", 5)), 0, "favorable", "stable"),
     ],
+    **{
+        f"beside a median {place}": [
+            Serie(
+                "Emploi",
+                (2010, 2020, 2022),
+                (("2010", first), ("2020", 40.6), ("diffusion 2022", 37.5)),
+                14,
+                "favorable",
+                "amélioration",
+                reperes=medians,
+            )
+            for first in (23.7, 37.5, 54.4)
+        ]
+        for place, medians in {
+            "under": (28.0, 26.1, 24.9),
+            "near, under": (36.1, 38.0, 36.9),
+            "near, over": (37.9, 36.0, 38.2),
+            "the same": (37.5, 40.6, 37.5),
+            "late": (None, 39.0, 39.6),
+            "early": (39.0, 39.6, None),
+        }.items()
+    },
 }
 BANDS = {
     "long": [
@@ -315,7 +340,30 @@ BANDS = {
         Bande(WIDE, (("A-B " * 8, 1), (WIDE, 100)), sens="defavorable"),
         Bande("X", (("A", 1),)),
     ],
+    "two, near what they are set against": [
+        Bande(
+            "Emplois précaires",
+            (("Les Tilleuls (inventé)", 25.1), ("Le Grand Large (inventé)", 45.8)),
+            sens="defavorable",
+            contrat=45.7,
+            france=45.6,
+            nom_france="QPV médian de France",
+            numeros=("1", "2"),
+        ),
+    ],
 }
+
+
+def off_the_lines(figure: Figure) -> None:
+    """No line crosses a text."""
+    axes = figure.axes[0]
+    for line in axes.lines:
+        path = line.get_path().transformed(line.get_transform())
+        if len(path.vertices) > 1:
+            crossed = [
+                t.get_text() for t in axes.texts if path.intersects_bbox(extent(t).padded(0, -1.5), filled=False)
+            ]
+            assert crossed == []
 
 
 @pytest.mark.parametrize("case", [*POSITIONS, *SERIES, *BANDS])
@@ -325,6 +373,8 @@ def test_no_text_is_cut_nor_over_another(monkeypatch: pytest.MonkeyPatch, case: 
     def keep(figure: Figure) -> str:
         apart(figure.axes[0].texts)
         inside(figure, figure.axes[0].texts)
+        if case in SERIES:
+            off_the_lines(figure)
         drawn.append(figure)
         return "<svg/>"
 
