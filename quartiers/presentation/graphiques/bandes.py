@@ -179,8 +179,8 @@ class _Rangee:
 def _chart(rows: Sequence[_Rangee], titre: str, source: str) -> Graphique:
     svg, marks = draw_once(("bandes", *(repr(row.band) for row in rows)), lambda: _draw(rows))
     what = f"{count(len(rows), 'indicateur')}, une ligne chacun"
-    alternative = say_chart(titre, what, [_in_words(row.band) for row in rows])
     data = _data(titre, [row.band for row in rows])
+    alternative = say_chart(titre, what, [_in_words(row.band) for row in rows], suivi=data is not None)
     return Graphique(
         titre,
         svg,
@@ -316,11 +316,8 @@ def _write(axes: "Axes", row: _Rangee, y: float) -> None:
 
 
 def _in_words(band: Bande) -> str:
-    low, high = band.extremes
-    text = (
-        f"{band.libelle}, {count(len(band.valeurs), 'valeur')} de {format_value(low[1], band.unite)} ({low[0]}) "
-        f"à {format_value(high[1], band.unite)} ({high[0]})"
-    )
+    (_, start), (name, end) = band.ends
+    text = f"{band.libelle}, de {format_value(start, band.unite)} à {format_value(end, band.unite)} ({name})"
     if band.france is not None:
         return f"{text}, {band.nom_france} {format_value(band.france, band.unite)}"
     if band.contrat is not None:

@@ -35,7 +35,7 @@ class Serie:
     """A figure at several dates: one panel of :func:`chart_series`.
 
     ``annees`` places the points in time; each of ``points`` is the date as it is written, and the value. ``mention`` is
-    drawn, ``dite`` is what the alternative text says in its place, if that is more. ``reperes`` is the median QPV of
+    drawn, ``dite`` is what the table of data says in its place, if that is more. ``reperes`` is the median QPV of
     France at each of the dates, None where it is not known; empty: at none.
     """
 
@@ -79,7 +79,7 @@ def chart_series(lines: Sequence[Serie], titre: str, source: str) -> Graphique:
     """Small lines, three a row, all with as many points of percentage for the same height."""
     span = max(2.0, *(max(line.values) - min(line.values) for line in lines))
     svg, marks = draw_once(("evolutions", *map(repr, lines)), lambda: _draw(lines, span))
-    told = say_chart(titre, count(len(lines), "courbe"), _changes_in_words(lines))
+    told = say_chart(titre, count(len(lines), "courbe"), [" ; ".join(_changes_in_words(lines))])
     narrow = show_narrow_curves([_narrow(line) for line in lines], span)
     return Graphique(
         titre,
@@ -166,7 +166,7 @@ def _data(titre: str, lines: Sequence[Serie]) -> Tableau:
 
     def cells(line: Serie, when: str, value: float, median: float | None) -> tuple[str, ...]:
         beside = [format_value(median, "%") if median is not None else "—"] if with_median else []
-        moved = f"{format_gap(line.variation, '%')}, {line.mention}"
+        moved = f"{format_gap(line.variation, '%')}, {line.dite or line.mention}"
         return (line.libelle, when, format_value(value, "%"), *beside, moved)
 
     return Tableau(
@@ -186,12 +186,7 @@ def _changes_in_words(lines: Sequence[Serie]) -> list[str]:
 
 def _change_in_words(line: Serie) -> str:
     (start, first), (end, last) = line.points[0], line.points[-1]
-    median = line.reperes[-1] if line.reperes else None
-    beside = f" (QPV médian de France {format_value(median, '%')})" if median is not None else ""
-    moved = f"{format_gap(line.variation, '%')}, {line.dite or line.mention}"
-    return (
-        f"{line.libelle}, de {format_value(first, '%')} ({start}) à {format_value(last, '%')} ({end}), {moved}{beside}"
-    )
+    return f"{line.libelle}, de {format_value(first, '%')} ({start}) à {format_value(last, '%')} ({end})"
 
 
 def _title(line: Serie) -> str:
