@@ -78,7 +78,7 @@ def test_of_each_quartier(any_contract: Contrat) -> None:
         for chart in charts_of(RapportQuartier(name, contrat=any_contract).graphique_positions()):
             read += read_sides(chart)
             backwards = sum(indicator_of(any_contract, row).sens == "favorable" for row in rows_of(chart))
-            told_in_key = "échelle inversée" in " ".join(re.findall(r"<!-- (.*?) -->", chart.svg, re.DOTALL))
+            told_in_key = "échelle\u00a0inversée" in " ".join(re.findall(r"<!-- (.*?) -->", chart.svg, re.DOTALL))
             assert drawn_marks(chart) == backwards + told_in_key
             assert chart.etroit.count(f"{REVERSED}\u202f:") == backwards
             assert not backwards or told_in_key or f"({REVERSED} : échelle inversée)" in chart.source

@@ -169,7 +169,7 @@ class _Rangee:
         for (value, _), half in zip(known, halves, strict=True):
             middles.append(max(self.place(value), least + half))
             least = middles[-1] + half + _APART
-        most = _ONE + _GAP  # beyond is the name of the most fragile, with its value under it
+        most = _ONE  # beyond is the name of the most fragile, with its value under it
         for n in reversed(range(len(middles))):
             middles[n] = min(middles[n], most - halves[n])
             most = middles[n] - halves[n] - _APART

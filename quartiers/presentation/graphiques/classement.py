@@ -80,7 +80,7 @@ def chart_ranking(
 def _draw(rows: Sequence[Barre], repere: Trait | None, unite: str, inverse: bool) -> Dessin:
     with drawing():
         key = ["▼ plus fragile", "▲ moins fragile", "● comparable, ou écart non concluant"] if repere else []
-        key += [f"{REVERSED} échelle inversée : plus fragile à droite"] if inverse else []
+        key += [f"{REVERSED}\u00a0échelle\u00a0inversée : plus fragile à droite"] if inverse else []
         labels = [wrap_within(row.nom, 44, 0.36 * WIDTH) for row in rows]
         figure, axes = rows_figure(labels, 0.62, "     ".join(key))
         start = repere.valeur if repere is not None else 0.0

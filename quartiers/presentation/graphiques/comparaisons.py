@@ -76,7 +76,7 @@ def chart_comparisons(
 def _draw(points: Sequence[PointCompare], territoire: str, *, dense: bool) -> Dessin:
     with drawing():
         key = f"Symbole plein : le quartier, à droite s'il est plus fragile     Losange : {territoire}"
-        key += f"     {REVERSED} échelle inversée" if any(p.inverse for p in points) else ""
+        key += f"     {REVERSED}\u00a0échelle\u00a0inversée" if any(p.inverse for p in points) else ""
         longest, row_cm = (60, 0.52) if dense else (34, 0.9)
         figure, axes = rows_figure(
             [wrap_within(mark_reversed(p.libelle, p.inverse), longest, 0.4 * WIDTH) for p in points], row_cm, key
