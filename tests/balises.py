@@ -1,10 +1,12 @@
-"""What a screen reader hears of the tables of a PDF: for each data cell, the headers that its tag names."""
+"""What a screen reader hears of a PDF: for each data cell, the headers that its tag names; and in which order."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pypdf
+from pypdf.generic import DictionaryObject, IndirectObject
 
 
 @dataclass(frozen=True)
@@ -87,3 +89,29 @@ def _named(number: int, column: int, cell: Any, ids: dict[Any, Any], places: dic
     named = [places[id(ids[key])] for key in attribute(cell, "/Headers") or []]
     kinds = {kind: tuple(n for k, n in named if k == kind) for kind in ("columns", "groups", "rows")}
     return Heard(number, column, **kinds)
+
+
+def pages_heard(pdf: pypdf.PdfReader) -> list[tuple[list[int], list[int]]]:
+    """Of each page, its marked sequences in the order of the tags, what a screen reader says, then in that of the page.
+
+    In the order of each element's kids: an element may have a part of its text before a child, and the rest after it.
+    """
+    numbers = {page.indirect_reference.idnum: n for n, page in enumerate(pdf.pages) if page.indirect_reference}
+    heard: list[list[int]] = [[] for _ in pdf.pages]
+
+    def listen(node: Any, page: int | None) -> None:
+        if isinstance(node, IndirectObject):
+            node = node.get_object()
+        if isinstance(node, int):
+            assert page is not None
+            heard[page].append(int(node))
+        elif isinstance(node, list):
+            for child in node:
+                listen(child, page)
+        elif isinstance(node, DictionaryObject) and node.get("/Type") != "/OBJR":
+            page = numbers[node.raw_get("/Pg").idnum] if "/Pg" in node else page
+            listen(node["/MCID"] if node.get("/Type") == "/MCR" else node.get("/K", []), page)
+
+    listen(pdf.trailer["/Root"]["/StructTreeRoot"]["/K"], None)
+    drawn = [[int(n) for n in re.findall(rb"/MCID (\d+)", page.get_contents().get_data())] for page in pdf.pages]
+    return list(zip(heard, drawn, strict=True))

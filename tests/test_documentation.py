@@ -48,12 +48,31 @@ def test_a_page_for_users_names_each_option(option: str) -> None:
     assert [name for name in found if name != "CONTRIBUTING.md"], f"no page says what {option} does"
 
 
+# A count of rules, of two figures or more (« deux règles » may be any two), or in letters.
+COUNTED = re.compile(r"\b(\d\d+|(?:vingt|trente|quarante)(?:[- ]\w+){0,2}) (?:rules|règles)\b", re.IGNORECASE)
+
+
 def test_each_rule_has_a_title_and_is_counted_right() -> None:
+    """In figures, on every page: a count in letters would be read by nobody who looks for the figure to change."""
     assert all(rule.titre for rule in Regle)
-    for name in ("README.md", "docs/guide.md"):
-        for counted in re.findall(r"\b(\d+) (?:rules|règles)\b", PAGES[name]):
-            assert int(counted) == len(Regle), f"{name} says {counted} rules"
+    found = {name: COUNTED.findall(text) for name, text in {**PAGES, "LISEZMOI.md": LISEZMOI}.items()}
+    assert {"README.md", "NOUVEAUTES.md", "docs/methode.md"} <= {name for name, counts in found.items() if counts}
+    for name, counts in found.items():
+        assert set(counts) <= {str(len(Regle))}, f"{name} says {counts} rules"
     assert len(rules()) >= len(Regle)
+
+
+@pytest.mark.parametrize("rule", [*Regle])
+def test_each_rule_is_documented(rule: Regle) -> None:
+    """What it finds and what to do, a row of the dictionary; how sure it is, the method."""
+    rows = re.findall(rf"^\| {rule} \| (.+) \| (.+) \|$", LISEZMOI, re.MULTILINE)
+    assert len(rows) == 1, f"data/LISEZMOI.md has no row of {rule}, or several"
+    assert re.search(rf"\b{rule}\b", PAGES["docs/methode.md"]), f"docs/methode.md says nothing of {rule}"
+
+
+def test_no_page_tells_of_a_rule_that_is_not() -> None:
+    for name, text in PAGES.items():
+        assert set(re.findall(r"\bR[1-9]\d?\b", text)) <= {str(rule) for rule in Regle}, name
 
 
 def test_the_dictionary_names_each_setting() -> None:

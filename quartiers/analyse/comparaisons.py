@@ -192,7 +192,7 @@ def printed(value: float, unit: str) -> float:
     (19.8, 932.0)
     """
     scale = 10 if unit == "%" else 1
-    return math.floor(value * scale + 0.5 + 1e-9) / scale
+    return math.floor(value * scale + 0.5) / scale
 
 
 def gap_between(value: float, base: float, unit: str) -> float:

@@ -679,8 +679,12 @@ def _together(contrat: Contrat, codes: tuple[str, ...], first: Mesure) -> Public
 def as_published(value: float, unit: str) -> float:
     """A figure to the decimal that INSEE publishes (half up): averages are made before, not after, rounding.
 
+    What is half way is rounded up though a sum of binary fractions falls short of it: 0,8 and 2,3 make 1,55.
+
     >>> as_published(19.74, "%"), as_published(12.25, "%"), as_published(931.7, "€")
     (19.7, 12.3, 931.7)
+    >>> (0.8 + 2.3) / 2, as_published((0.8 + 2.3) / 2, "%")
+    (1.5499999999999998, 1.6)
     """
     return math.floor(value * 10 + 0.5 + 1e-9) / 10 if unit == "%" else value
 

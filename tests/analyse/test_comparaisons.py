@@ -1,6 +1,7 @@
 """The rule of the readings, on cases worked out by hand."""
 
 from dataclasses import replace
+from decimal import ROUND_FLOOR, Decimal
 
 import pytest
 from hypothesis import given
@@ -17,6 +18,7 @@ from quartiers.analyse.comparaisons import (
     difference,
     interval,
     position,
+    printed,
     situation,
     trend,
 )
@@ -351,6 +353,18 @@ def test_a_change_of_nothing_is_neither_a_rise_nor_a_fall(told: str, denied: boo
     result = trend(stated(variation=0.0, tendance=told), indicator(), RULE)
     assert result is not None
     assert (result.sens, result.contredite) == (Sens.STABLE, denied)
+
+
+@pytest.mark.parametrize(("unit", "places", "most"), [("%", 2, 10_000), ("%", 3, 100_000), ("€", 1, 60_000)])
+def test_what_is_half_way_is_printed_up(unit: str, places: int, most: int) -> None:
+    """Of all the values that tables and gaps may have, as one rounds them by hand: none needs a tolerance."""
+    shown = Decimal("0.1" if unit == "%" else "1")
+    scale = 10**places
+    halves = [n for n in range(-most, most) if (Decimal(n) / scale / shown) % 1 in (Decimal("0.5"), Decimal("-0.5"))]
+    assert len(halves) > 1000
+    for n in halves:
+        up = (Decimal(n) / scale / shown + Decimal("0.5")).to_integral_value(ROUND_FLOOR)
+        assert printed(n / scale, unit) == float(up * shown), n / scale
 
 
 percentages = st.decimals(0, 100, places=1).map(float)

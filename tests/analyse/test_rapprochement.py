@@ -1,5 +1,6 @@
 """A stated figure beside the published ones: same, near, other year, other label, other place, or unknown."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -118,6 +119,16 @@ def test_amounts_have_relative_thresholds(small: Any, stated: float, published: 
     """0,5 % of 861 is 4,3."""
     contract = small().indicator("q1", unite="€", sens="favorable").measure("QPa", "q1", 2022, published, year=2018)
     assert accord_of(contract.state("a", "q1", stated, annee=2018)) is expected
+
+
+def test_a_gap_of_just_the_tolerance_agrees_whatever_its_binary_fraction(small: Any) -> None:
+    """2,3 % of 1 500 is 34,5, and a hair less as floats multiply; 1 535 is 34,5 above what 1 500 may stand for."""
+    contract = small().indicator("q1", unite="€", sens="favorable").measure("QPa", "q1", 2022, 1535, year=2018)
+    contrat = contract.state("a", "q1", 1500, annee=2018).build()
+    wide = replace(contrat, lecture=replace(contrat.lecture, tolerance_relative_pct=2.3))
+    [stated] = wide.affirmations
+    assert wide.lecture.tolerance(1500, "€") < 34.5
+    assert check_statement(wide, stated).accord is Accord.CONCORDE
 
 
 @pytest.mark.parametrize(

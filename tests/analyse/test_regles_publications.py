@@ -393,6 +393,8 @@ def test_r8_the_same_shift_of_several_figures_is_one_doubt(small: Any) -> None:
         ({"annee": 2019, "valeur_initiale": 20.0, "annee_initiale": 2006}, 2006, False),
         ({"annee": 1999}, None, False),
         ({"annee": 2026}, 2006, False),  # the contract's own year
+        ({"annee": 2027}, 2006, True),  # and the very next
+        ({"annee": 2005}, 2006, True),
     ],
 )
 def test_r8_a_year_that_the_source_cannot_have(

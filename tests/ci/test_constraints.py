@@ -52,7 +52,7 @@ def test_each_requirement_says_why_it_is_there() -> None:
     """On its line: who would remove one knows what it is for."""
     lines = (ROOT / PROJECT).read_text(encoding="utf-8").splitlines()
     for need in every_need():
-        [line] = [text for text in lines if text.strip().startswith(f'"{need}",')]
+        [line] = [text for text in lines if text.strip().replace("'", '"').startswith(f'"{need}",')]
         assert line.partition("#")[2].strip(), need.name
 
 

@@ -379,13 +379,23 @@ def place_of(pdf: bytes, text: str) -> tuple[float, float]:
         return textpage.get_charbox(index)[0], textpage.get_charbox(index + count - 1)[2]
 
 
+def gap_after(pdf: bytes, figure: str) -> float:
+    """Between a figure and the sign of its unit, the last one of the page."""
+    with opened(pdf) as document:
+        textpage = document[0].get_textpage()
+        signs = [n for n in range(textpage.count_chars()) if textpage.get_text_range(n, 1) == "%"]
+        return float(textpage.get_charbox(signs[-1])[0] - place_of(pdf, figure)[1])
+
+
 def test_decimal_marks_of_a_column_are_under_each_other(compile_body: Callable[[str], bytes]) -> None:
-    """And units; a column is one of numbers if each of its cells is one, or says that there is none."""
+    """A unit stays beside its number; a column is one of numbers if each of its cells is one, or says that there is
+    none."""
     rows = (("a", "38,4 %", "12"), ("b", Fort("7 %"), "1 305"), ("c", "—", "non diffusé"))
     pdf = compile_body(SECTION + Tableau("Table", ("Nom", "Part", "Nombre"), rows, (1, 1, 1)).to_typst())
     assert place_of(pdf, "38")[1] == pytest.approx(
         place_of(pdf, "7")[1], abs=1.5
     )  # the unit of the bold one is a little wider
+    assert place_of(pdf, "%")[0] - place_of(pdf, "4")[1] == pytest.approx(gap_after(pdf, "7"), abs=0.3)
     ends = [place_of(pdf, text)[1] for text in ("12", "305", "diffusé")]
     assert max(ends) - min(ends) < 1
     words = Tableau("Table", ("Nom", "Dit"), (("a", "12 QPV sur 15"), ("b", "9")), (1, 1))

@@ -14,7 +14,7 @@ import page as checker
 import pypdf
 import pytest
 from appels import lengthened, numbers_called, numbers_shown
-from balises import tables_heard
+from balises import pages_heard, tables_heard
 from nbformat import NotebookNode
 from papier import Pages, flatten, read_pages, set_calls_apart
 from pypdf.generic import DictionaryObject, IndirectObject
@@ -167,6 +167,19 @@ def test_every_figure_has_the_alternative_of_the_page(tags: list[DictionaryObjec
     assert alternatives
 
 
+def assert_heard_in_the_order_of_the_page(pdf: pypdf.PdfReader) -> None:
+    """What is marked is heard once, as it comes on the page; but for the corner of a grid, drawn after its heads."""
+    for number, (heard, drawn) in enumerate(pages_heard(pdf), start=1):
+        assert sorted(heard) == sorted(drawn), number
+        place = {sequence: n for n, sequence in enumerate(drawn)}
+        back = [(one, two) for one, two in pairwise(heard) if place[two] < place[one]]
+        assert len(back) <= 1, (number, back)
+
+
+def test_it_is_heard_in_the_order_of_the_page(pdf: pypdf.PdfReader) -> None:
+    assert_heard_in_the_order_of_the_page(pdf)
+
+
 def test_tables_have_the_headers_and_captions_of_the_page(tags: list[DictionaryObject], nom: str, built: Any) -> None:
     assert_headers_and_captions(tags, printed(built, nom).find_all("table"))
 
@@ -223,6 +236,7 @@ def test_what_is_done_is_read_aloud_as_on_the_page(exemple: Any, document: str) 
     levels = levels_of(tags)
     assert levels[0] == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
+    assert_heard_in_the_order_of_the_page(pdf)
     if document.startswith("dossiers/"):  # which has no page; its parts are the reports
         assert levels.count(1) == 3  # the cover, the report, the annex
         return

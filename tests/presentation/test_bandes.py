@@ -2,6 +2,7 @@
 
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -27,7 +28,7 @@ def test_alternative_says_the_extremes_and_the_references() -> None:
     band = Bande("Pauvreté", (("A", 54.1), ("B", 31.8)), contrat=45.2, france=43.9, nom_france="France (médiane)")
     [chart] = chart_strips([band], "Où ?", "Source")
     text = chart.alternative.replace("\u202f", " ")
-    assert "de 31,8 % (B) à 54,1 % (A)" in text
+    assert "de 31,8 % à 54,1 % (A)" in text
     assert chart.donnees is not None
     assert "Moyenne du contrat | 45,2 %" in chart.donnees.to_text().replace("\u202f", " ")
     assert "France (médiane) 43,9 %" in text
@@ -41,7 +42,9 @@ def test_every_value_is_drawn() -> None:
 def test_equal_extremes_are_counted_not_chosen() -> None:
     band = Bande("X", (("A", 50.0), ("B", 50.0), ("C", 60.0)))
     [chart] = chart_strips([band], "?", "S")
-    assert "(A et 1 autre)" in chart.alternative
+    assert chart.donnees is not None
+    [reversed_chart] = chart_strips([replace(band, sens="favorable")], "?", "S")
+    assert "de 60 % à 50 % (A et 1 autre)" in reversed_chart.alternative.replace("\u202f", " ")
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,7 @@ OTHER_LINE: dict[str, object] = {
 POINT = PointCompare("Emploi", 40.0, 50.0, "fragile", "plus fragile")
 OTHER_POINT: dict[str, object] = {
     "libelle": "Pauvreté", "valeur": 41.0, "reference": 51.0, "nature": "neutre", "mention": "comparable",
+    "inverse": True,
 }  # fmt: skip
 BAR, MEAN = Barre("Un", 40.0, "fragile", "plus fragile"), Trait("la moyenne", 45.0)
 OTHER_BAR: dict[str, object] = {"nom": "Deux", "valeur": 41.0, "nature": "neutre", "lecture": "comparable"}
@@ -210,6 +211,7 @@ def test_each_thing_that_a_chart_shows_counts(
             lambda: chart_ranking([BAR], MEAN, "%", "Titre", "Source"),
             lambda: chart_ranking([BAR], None, "%", "Titre", "Source"),
             lambda: chart_ranking([BAR], MEAN, "€", "Titre", "Source"),
+            lambda: chart_ranking([BAR], MEAN, "%", "Titre", "Source", inverse=True),
         ],
     ],
     ids=["comparisons", "ranking"],

@@ -19,7 +19,7 @@ from quartiers.presentation.blocs import Graphique
 from quartiers.presentation.graphiques.bandes import Bande, chart_strips
 from quartiers.presentation.graphiques.classement import Barre, Trait, chart_ranking
 from quartiers.presentation.graphiques.comparaisons import PointCompare, chart_comparisons
-from quartiers.presentation.graphiques.etroit import stack_numbers
+from quartiers.presentation.graphiques.etroit import keep_apart, stack_numbers
 from quartiers.presentation.graphiques.evolutions import Serie, chart_series
 from quartiers.presentation.graphiques.positions import Position, chart_positions
 from quartiers.typographie import typeset
@@ -101,11 +101,26 @@ def test_each_value_of_a_strip_has_its_dot_and_its_number() -> None:
 
 def test_a_curve_has_its_ends_and_the_reference_that_is_known() -> None:
     said = row(every_chart("Pauvreté")["series"])
-    assert [t.get_text() for t in said.select("text")][1:] == ["38\u202f%", "2011", "54,1\u202f%", "2019"]
+    told = ["QPV médian\u00a041\u202f%", "38\u202f%", "2011", "54,1\u202f%", "2019"]
+    assert [t.get_text() for t in said.select("text")][1:] == told
     dashed, line = said.select("path")
     assert dashed["stroke-dasharray"]
     assert dashed["d"].count("L") == 1
     assert line["d"].count("L") == 2
+    ends = [float(x) for x in re.findall(r"[ML]([\d.]+) ", f"{dashed['d']}{line['d']}")]
+    written = {t.get_text(): t for t in said.select("text")}
+    for name in told[0], told[3]:
+        assert float(written[name]["x"]) > max(ends) and written[name]["text-anchor"] == "start"
+    assert float(written[told[1]]["x"]) < min(ends) and written[told[1]]["text-anchor"] == "end"
+
+
+@pytest.mark.parametrize("other", [9.0, 10.0, 11.0, 30.0, 38.0])
+@pytest.mark.parametrize("own", [2.0, 10.0, 38.0])
+def test_two_labels_at_one_end_never_touch_nor_leave(own: float, other: float) -> None:
+    placed = keep_apart(own, other, 12, (2.0, 38.0))
+    assert abs(placed[1] - placed[0]) >= 12
+    assert all(2.0 <= y <= 38.0 for y in placed)
+    assert (placed[1] >= placed[0]) == (other >= own), "each on its own side"
 
 
 def test_the_key_has_the_marks_that_are_drawn_and_no_other() -> None:

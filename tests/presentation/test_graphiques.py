@@ -144,7 +144,8 @@ def test_the_folded_data_say_each_number_and_reading() -> None:
 
 
 def test_alternative_is_the_message_in_two_sentences() -> None:
-    """The title, then the rows that matter most, with their numbers: what is first, not all."""
+    """The title, then what matters most, with its numbers, and where the others are; of curves, that an outline cannot
+    say on paper, each one's ends."""
     points = [dataclasses.replace(POINTS[0], libelle=f"Indicateur {n}") for n in range(9)]
     among = [dataclasses.replace(AMONG[0], libelle=f"Indicateur {n}") for n in range(9)]
     lines = [dataclasses.replace(LINES[0], libelle=f"Indicateur {n}", variation=9.0 - n) for n in range(9)]
@@ -160,15 +161,16 @@ def test_alternative_is_the_message_in_two_sentences() -> None:
     for chart in charts:
         first, second = squash(chart.alternative).split(". ")
         assert first == "Pauvreté la plus forte"
-        assert re.findall(r"Indicateur (\d)", second) == ["0", "1", "2"]
+        assert second.endswith(" ; données dans le tableau suivant.")
+        assert re.findall(r"Indicateur (\d)", second) == (["0"] if "courbe" not in second else [*"012345678"])
         assert chart.donnees is not None
         assert all(f"Indicateur {n}" in chart.donnees.to_text() for n in range(9))
     said = [squash(chart.alternative) for chart in charts]
     assert "Indicateur 0, 33,8 % contre 26,9 %, plus fragile" in said[0]
     assert "Indicateur 0, 54,1 %, 1er sur 3, QPV médian de France 43,9 %, plus fragile" in said[1]
     assert "de 38 % (2011) à 44,1 % (2019)" in said[2]
-    assert "Indicateur 0, 2 valeurs de 31,8 % (B) à 54,1 % (A), France 43,9 %" in said[3]
-    assert "9 QPV face à QPV médian de France (43,9 %), dont : Indicateur 0, 54,1 %, plus fragile ;" in said[4]
+    assert "Indicateur 0, de 31,8 % à 54,1 % (A), France 43,9 %" in said[3]
+    assert "9 QPV face à QPV médian de France (43,9 %), d'abord Indicateur 0, 54,1 %, plus fragile ;" in said[4]
 
 
 def test_what_gets_worse_is_said_before_what_gets_better() -> None:
@@ -217,9 +219,10 @@ def test_texts_of_a_row_are_centred_on_their_mark_whatever_hangs_below() -> None
 def test_the_median_of_france_is_drawn_beside_a_change_and_said() -> None:
     line = Serie("Emploi", (2011, 2019), (("2011", 38), ("2019", 44.1)), 6.1, "favorable", "amélioration")
     told = chart_series([dataclasses.replace(line, reperes=(46.0, 44.6))], "?", "S")
-    assert "(QPV médian de France 44,6\u202f%)" in told.alternative
     plain = chart_series([line], "?", "S")
-    assert "médian" not in plain.alternative
+    written = re.findall(r"<!-- (.*?) -->", told.svg)
+    assert written[written.index("QPV médian") + 1] == "44,6\u202f%", "the dashes have their name and their last value"
+    assert "QPV médian" not in plain.svg
     assert told.svg.count("stroke-dasharray") == plain.svg.count("stroke-dasharray") + 1
     partly = chart_series([dataclasses.replace(line, reperes=(None, 44.6))], "?", "S")
     assert partly.svg.count("stroke-dasharray") == plain.svg.count("stroke-dasharray"), "one date makes no line"
@@ -311,6 +314,28 @@ SERIES = {
         Serie("b", (2011, 2021), (("2011", 100), ("2021", 0)), -100, "neutre", "en baisse"),
         Serie(WIDE, (2011, 2021), (("2011", 5), ("2021", 5)), 0, "favorable", "stable"),
     ],
+    **{
+        f"beside a median {place}": [
+            Serie(
+                "Emploi",
+                (2010, 2020, 2022),
+                (("2010", first), ("2020", 40.6), ("diffusion 2022", 37.5)),
+                14,
+                "favorable",
+                "amélioration",
+                reperes=medians,
+            )
+            for first in (23.7, 37.5, 54.4)
+        ]
+        for place, medians in {
+            "under": (28.0, 26.1, 24.9),
+            "near, under": (36.1, 38.0, 36.9),
+            "near, over": (37.9, 36.0, 38.2),
+            "the same": (37.5, 40.6, 37.5),
+            "late": (None, 39.0, 39.6),
+            "early": (39.0, 39.6, None),
+        }.items()
+    },
 }
 BANDS = {
     "long": [
@@ -318,7 +343,30 @@ BANDS = {
         Bande(WIDE, (("A-B " * 8, 1), (WIDE, 100)), sens="defavorable"),
         Bande("X", (("A", 1),)),
     ],
+    "two, near what they are set against": [
+        Bande(
+            "Emplois précaires",
+            (("Les Tilleuls (inventé)", 25.1), ("Le Grand Large (inventé)", 45.8)),
+            sens="defavorable",
+            contrat=45.7,
+            france=45.6,
+            nom_france="QPV médian de France",
+            numeros=("1", "2"),
+        ),
+    ],
 }
+
+
+def off_the_lines(figure: Figure) -> None:
+    """No line crosses a text."""
+    axes = figure.axes[0]
+    for line in axes.lines:
+        path = line.get_path().transformed(line.get_transform())
+        if len(path.vertices) > 1:
+            crossed = [
+                t.get_text() for t in axes.texts if path.intersects_bbox(extent(t).padded(0, -1.5), filled=False)
+            ]
+            assert crossed == []
 
 
 @pytest.mark.parametrize("case", [*POSITIONS, *SERIES, *BANDS])
@@ -328,6 +376,8 @@ def test_no_text_is_cut_nor_over_another(monkeypatch: pytest.MonkeyPatch, case: 
     def keep(figure: Figure) -> str:
         apart(figure.axes[0].texts)
         inside(figure, figure.axes[0].texts)
+        if case in SERIES:
+            off_the_lines(figure)
         drawn.append(figure)
         return "<svg/>"
 

@@ -8,7 +8,8 @@ from quartiers.presentation.blocs.contenu import Contenu, Fort, Saut, fragments
 from quartiers.presentation.blocs.formes import inline_html, inline_text, inline_typst, typst_text
 from quartiers.presentation.nombres import cut_number
 
-_COMMA_CH: Final = 0.5  # width of a comma, in figures: in the pages' typeface these are all as wide
+# Width of a comma, in figures, plain and strong: in the pages' typeface these are all as wide.
+_COMMA_CH: Final = (0.5, 0.57)
 
 
 def numeric_columns(rows: Sequence[Sequence[Contenu]], told: Sequence[int] = ()) -> dict[int, dict[str, int]]:
@@ -37,24 +38,29 @@ def _first_line(cell: Contenu) -> str:
 
 
 def aligned_typst(cell: Contenu, decimals: Mapping[str, int]) -> str:
-    """The cell of a column of numbers: the number has the room of the decimals that others have, and it has not."""
+    """The cell of a column of numbers, with the room of the decimals that others have and it has not.
+
+    After the unit, which stays beside its number: « 38    % » looks like a number that has lost its figures.
+    """
     first, *others = fragments(cell) or [""]
     cut = cut_number(_first_line(cell))
     if cut is None or len(cut[1]) == decimals[cut[2]]:
         return inline_typst(cell)
     whole, after, rest = cut
     lacking = ",".ljust(decimals[rest], "0")[len(after) :]
-    told = f"nombre({typst_text(whole + after)}, {typst_string(lacking)}, {typst_text(rest)})"
+    told = f"nombre({typst_text(whole + after + rest)}, {typst_string(lacking)})"
     told = f"strong({told})" if isinstance(first, Fort) else told
     return " + ".join([told, *([inline_typst(others)] if others else [])])
 
 
 def aligned_html(cell: Contenu, decimals: Mapping[str, int]) -> str:
-    """The same on a page, where the room comes after the unit, which stays beside its number."""
+    """The same on a page."""
     first, *others = fragments(cell) or [""]
     cut = cut_number(_first_line(cell))
     if cut is None or len(cut[1]) == decimals[cut[2]]:
         return inline_html(cell)
     lacking = ",".ljust(decimals[cut[2]], "0")[len(cut[1]) :]
-    room = sum(_COMMA_CH if c == "," else 1 for c in lacking)
-    return f'{inline_html(first)}<span class="manque" style="width:{room:g}ch"></span>{inline_html(others)}'
+    strong = isinstance(first, Fort)
+    room = sum(_COMMA_CH[strong] if c == "," else 1 for c in lacking)
+    tag = "strong" if strong else "span"  # whose figures are wider
+    return f'{inline_html(first)}<{tag} class="manque" style="width:{room:g}ch"></{tag}>{inline_html(others)}'

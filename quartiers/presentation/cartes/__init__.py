@@ -177,8 +177,7 @@ def _chart(terrain: Terrain, highlighted: Lieu | None, titre: str, source: str, 
     chosen = () if highlighted is None else (highlighted,)
     svg, _ = draw_once(("situation", repr((largeur_cm, heights)), *_told(terrain, chosen)), draw)
     if highlighted is None:
-        listed = " ; ".join(f"{p.numero} {p.nom} ({join_words(p.communes)})" for p in terrain.lieux)
-        alternative = f"Carte de situation de {terrain.compte}, numérotés. {listed}."
+        alternative = f"Carte de situation de {terrain.compte}, numérotés ; leurs noms sont dans le tableau suivant."
     else:
         alternative = (
             f"Carte de situation : {highlighted.nom} ({join_words(highlighted.communes)}), marqué d'une étoile, "

@@ -13,9 +13,9 @@ from quartiers.presentation.graphiques.dessin import (
     EDGE,
     FRANCE,
     LINE,
-    REVERSED,
     WIDTH,
     drawing,
+    mark_reversed,
     new_sheet,
     save_svg,
     text_width,
@@ -117,8 +117,7 @@ class _Rangee:
     def __init__(self, band: Bande):
         self.band = band
         size = size_pt("note")
-        label = f"{band.libelle} {REVERSED}" if band.inverse else band.libelle
-        self.label = wrap_within(label, 30, _LABEL_PT)
+        self.label = wrap_within(mark_reversed(band.libelle, band.inverse), 30, _LABEL_PT)
         (_, least), (most_name, most) = band.ends
         self.least = format_value(least, band.unite)
         self.start = format_value(self._ends()[0], band.unite)
@@ -171,7 +170,7 @@ class _Rangee:
         for (value, _), half in zip(known, halves, strict=True):
             middles.append(max(self.place(value), least + half))
             least = middles[-1] + half + _APART
-        most = WIDTH - EDGE
+        most = _ONE  # beyond is the name of the most fragile, with its value under it
         for n in reversed(range(len(middles))):
             middles[n] = min(middles[n], most - halves[n])
             most = middles[n] - halves[n] - _APART
@@ -181,8 +180,8 @@ class _Rangee:
 def _chart(rows: Sequence[_Rangee], titre: str, source: str) -> Graphique:
     svg, marks = draw_once(("bandes", *(repr(row.band) for row in rows)), lambda: _draw(rows))
     what = f"{count(len(rows), 'indicateur')}, une ligne chacun"
-    alternative = say_chart(titre, what, [_in_words(row.band) for row in rows])
     data = _data(titre, [row.band for row in rows])
+    alternative = say_chart(titre, what, [_in_words(row.band) for row in rows], suivi=data is not None)
     return Graphique(
         titre,
         svg,
@@ -223,7 +222,7 @@ def _narrow(rows: Sequence[_Rangee]) -> str:
         beside = [f"à l'autre bout, {least_name}, {row.least}"]
         beside += [f"{name} {format_value(value, band.unite)}" for name, value in known]
         return LigneEtroite(
-            band.libelle,
+            mark_reversed(band.libelle, band.inverse),
             Signal("fragile", end) if band.is_fragile_end(most) else end,
             autres=tuple(map(row.share, (value for _, value in band.valeurs))),
             numeros=band.numeros,
@@ -318,11 +317,8 @@ def _write(axes: "Axes", row: _Rangee, y: float) -> None:
 
 
 def _in_words(band: Bande) -> str:
-    low, high = band.extremes
-    text = (
-        f"{band.libelle}, {count(len(band.valeurs), 'valeur')} de {format_value(low[1], band.unite)} ({low[0]}) "
-        f"à {format_value(high[1], band.unite)} ({high[0]})"
-    )
+    (_, start), (name, end) = band.ends
+    text = f"{band.libelle}, de {format_value(start, band.unite)} à {format_value(end, band.unite)} ({name})"
     if band.france is not None:
         return f"{text}, {band.nom_france} {format_value(band.france, band.unite)}"
     if band.contrat is not None:

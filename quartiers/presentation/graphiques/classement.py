@@ -8,6 +8,7 @@ from quartiers.presentation.blocs import Graphique, Nature, Repere, Signal, Tabl
 from quartiers.presentation.graphiques.deja_dessine import Dessin, draw_once
 from quartiers.presentation.graphiques.dessin import (
     MARKERS,
+    REVERSED,
     WIDTH,
     drawing,
     number_axis,
@@ -53,10 +54,15 @@ def _draw_reference(axes: "Axes", repere: Trait, rows: int, unite: str) -> None:
     axes.text(repere.valeur, -0.95, told, ha="center", va="center", color=COLORS["gris"], bbox=ground, zorder=4)
 
 
-def chart_ranking(rows: Sequence[Barre], repere: Trait | None, unite: str, titre: str, source: str) -> Graphique:
-    """A line a row, from the reference to the value; the reference is one line across them all, and is named."""
-    content = ("classement", repr((repere, unite)), *map(repr, rows))
-    svg, marks = draw_once(content, lambda: _draw(rows, repere, unite))
+def chart_ranking(
+    rows: Sequence[Barre], repere: Trait | None, unite: str, titre: str, source: str, *, inverse: bool = False
+) -> Graphique:
+    """A line a row, from the reference to the value; the reference is one line across them all, and is named.
+
+    ``inverse``: the lowest value is the most fragile, so the axis runs from high to low: fragile is on the right.
+    """
+    content = ("classement", repr((repere, unite, inverse)), *map(repr, rows))
+    svg, marks = draw_once(content, lambda: _draw(rows, repere, unite, inverse))
     told = [f"{row.nom}, {format_value(row.valeur, unite)}, {row.lecture}" for row in rows]
     beside = f" face à {repere.nom} ({format_value(repere.valeur, unite)})" if repere is not None else ""
     alternative = say_chart(titre, f"Graphique à points, {len(rows)} QPV{beside}", told)
@@ -67,24 +73,27 @@ def chart_ranking(rows: Sequence[Barre], repere: Trait | None, unite: str, titre
         source,
         donnees=_data(rows, repere, unite, titre),
         reperes=tuple(Repere(*mark) for mark in marks),
-        etroit=_narrow(rows, repere, unite),
+        etroit=_narrow(rows, repere, unite, inverse),
     )
 
 
-def _draw(rows: Sequence[Barre], repere: Trait | None, unite: str) -> Dessin:
+def _draw(rows: Sequence[Barre], repere: Trait | None, unite: str, inverse: bool) -> Dessin:
     with drawing():
-        key = "▼ plus fragile     ▲ moins fragile     ● comparable, ou écart non concluant" if repere else ""
-        figure, axes = rows_figure([wrap_within(row.nom, 44, 0.36 * WIDTH) for row in rows], 0.62, key)
+        key = ["▼ plus fragile", "▲ moins fragile", "● comparable, ou écart non concluant"] if repere else []
+        key += [f"{REVERSED}\u00a0échelle\u00a0inversée : plus fragile à droite"] if inverse else []
+        labels = [wrap_within(row.nom, 44, 0.36 * WIDTH) for row in rows]
+        figure, axes = rows_figure(labels, 0.62, "     ".join(key))
         start = repere.valeur if repere is not None else 0.0
         for y, row in enumerate(rows):
             color = COLORS[row.nature]
             axes.plot([start, row.valeur], [y, y], color=color, linewidth=2, alpha=0.45, zorder=1)
             axes.plot(row.valeur, y, MARKERS[row.nature], color=color, markersize=7, zorder=3)
-            value, right = format_value(row.valeur, unite), row.valeur >= start
+            value, right = format_value(row.valeur, unite), (row.valeur >= start) != inverse
             write_beside(axes, row.valeur, y, value, right=right, color=color, fontweight="bold")
         values = [*(row.valeur for row in rows), start]
         margin = max(0.2 * (max(values) - min(values)), 0.02 * max(map(abs, values)), 0.5)
-        axes.set_xlim(min(values) - margin, max(values) + margin)
+        ends = min(values) - margin, max(values) + margin
+        axes.set_xlim(*(reversed(ends) if inverse else ends))
         if repere is not None:
             _draw_reference(axes, repere, len(rows), unite)
         number_axis(axes, unite if unite in ("%", "€") else "")
@@ -98,9 +107,9 @@ def _said_of_marks(rows: Sequence[Barre], repere: Trait | None, unite: str) -> I
             yield row.nom, repere.valeur, y, f"{repere.nom} : {format_value(repere.valeur, unite)}"
 
 
-def _narrow(rows: Sequence[Barre], repere: Trait | None, unite: str) -> str:
+def _narrow(rows: Sequence[Barre], repere: Trait | None, unite: str, inverse: bool) -> str:
     reference = repere.valeur if repere is not None else 0.0
-    place = share_of([*(row.valeur for row in rows), reference])
+    place = share_of([*(row.valeur for row in rows), reference], inverse=inverse)
     lines = [
         LigneEtroite(
             f"{rank}. {row.nom}",
@@ -112,6 +121,7 @@ def _narrow(rows: Sequence[Barre], repere: Trait | None, unite: str) -> str:
         for rank, row in enumerate(rows, start=1)
     ]
     name = f"{repere.nom} : {format_value(repere.valeur, unite)}" if repere is not None else ""
+    name += f"{' ; ' if name else ''}{REVERSED} échelle inversée : plus fragile à droite" if inverse else ""
     return show_narrow(lines, france=name)
 
 

@@ -36,6 +36,11 @@ _HALF_CAPITAL: Final = 0.33  # of the size of the letters: half the height of a 
 REVERSED: Final = "↔"  # a row that runs from its highest value to its lowest, so that fragile is on one side
 
 
+def mark_reversed(label: str, inverse: bool) -> str:
+    """The label of a row, with the mark of those that run backwards."""
+    return f"{label} {REVERSED}" if inverse else label
+
+
 @cache
 def _add_fonts() -> None:
     """Have matplotlib know the charts' fonts, and take no other for them: its list of fonts is the machine's."""
@@ -199,8 +204,9 @@ def write_beside(axes: "Axes", x: float, y: float, text: str, *, right: bool, **
     axes.annotate(text, (x, y), xytext=(offset, 0), textcoords="offset points", ha=side, va="center", **style)
 
 
-def number_axis(axes: "Axes", unit: str) -> None:
-    axes.xaxis.set_major_formatter(lambda value, _: f"{format_number(value)}\u202f{unit}")
+def number_axis(axes: "Axes", unit: str, *, plain: bool = False) -> None:
+    """The numbers of an axis; ``plain``: without their sign, what the sides are being said elsewhere."""
+    axes.xaxis.set_major_formatter(lambda value, _: f"{format_number(abs(value) if plain else value)}\u202f{unit}")
     axes.spines["bottom"].set_visible(False)
 
 

@@ -12,7 +12,8 @@ from quartiers.style import COLORS
 # Units of the drawings: a telephone shows one as little more than a pixel.
 _WIDTH, _HEIGHT, _EDGE = 300, 16, 8
 _NUMBER, _NUMBER_SIZE, _FIGURE = 10, 9.5, 5.0  # a line of numbers, their letters, the room of a figure
-_CURVE, _VALUE = 34, 19  # a curve's height, what its values take above and under it
+_CURVE, _VALUE = 34, 12  # a curve's height, what its values take above and under it
+_VALUE_WIDTH, _NAME_WIDTH = 46, 106  # on the left and on the right of a curve: a value, the name of the reference too
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def show_narrow(rows: Sequence[LigneEtroite], *, autres: str = "", moyenne: str 
 class CourbeEtroite:
     """A figure at several dates: what is said of it, its points (time from 0 to 1, value) with their words at the ends.
 
-    ``france``: the reference at some of these times.
+    ``france``: the reference at some of these times, and ``nom_france`` its name with the last of its values.
     """
 
     libelle: str
@@ -64,6 +65,7 @@ class CourbeEtroite:
     bouts: tuple[str, str]
     dates: tuple[str, str]
     france: tuple[tuple[float, float], ...] = ()
+    nom_france: str = ""
 
 
 def show_narrow_curves(curves: Sequence[CourbeEtroite], span: float) -> str:
@@ -71,10 +73,22 @@ def show_narrow_curves(curves: Sequence[CourbeEtroite], span: float) -> str:
     return _listed(_curve(curve, span) for curve in curves)
 
 
-def share_of(values: Sequence[float]) -> Callable[[float], float]:
-    """Where a value is between the least (0) and the greatest (1) of one scale; in the middle when they are equal."""
+def share_of(values: Sequence[float], *, inverse: bool = False) -> Callable[[float], float]:
+    """Where a value is between the least (0) and the greatest (1) of one scale, or the other way round when it is
+    ``inverse``; in the middle when they are equal."""
     least, most = min(values), max(values)
+    if inverse:
+        least, most = most, least
     return lambda value: (value - least) / (most - least) if most != least else 0.5
+
+
+def keep_apart(own: float, other: float, gap: float, within: tuple[float, float]) -> tuple[float, float]:
+    """Where two labels at one end stand, so far apart at least: the other gives way, then both stay within bounds."""
+    away = max(gap, abs(other - own))
+    other = own + (away if other >= own else -away)
+    least, most = min(own, other), max(own, other)
+    shift = max(0.0, within[0] - least) - max(0.0, most - within[1])
+    return own + shift, other + shift
 
 
 def _listed(items: Iterable[str]) -> str:
@@ -133,8 +147,10 @@ def _curve(curve: CourbeEtroite, span: float) -> str:
     values = [value for _, value in (*curve.points, *curve.france)]
     centre, middle = (min(values) + max(values)) / 2, _VALUE + _CURVE / 2
 
+    right = _WIDTH - (_NAME_WIDTH if curve.nom_france else _VALUE_WIDTH)
+
     def place(when: float, value: float) -> tuple[float, float]:
-        return _across(when), middle - (value - centre) * _CURVE / span
+        return _VALUE_WIDTH + when * (right - _VALUE_WIDTH), middle - (value - centre) * _CURVE / span
 
     def line(points: Iterable[tuple[float, float]]) -> str:
         return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in (place(*p) for p in points))
@@ -144,14 +160,17 @@ def _curve(curve: CourbeEtroite, span: float) -> str:
     if len(curve.france) > 1:
         dashed = f'fill="none" stroke="{COLORS["gris"]}" stroke-dasharray="3 2"'
         parts.insert(0, f'<path d="{line(curve.france)}" {dashed}/>')
-    (_, y0), (x1, y1) = place(*curve.points[0]), place(*curve.points[-1])
-    rises = y1 <= y0
+    (x0, y0), (x1, y1) = place(*curve.points[0]), place(*curve.points[-1])
     parts.append(_text((x1, y1 + 5), SYMBOLS[curve.dit.nature], 13, color))
+    if curve.nom_france:
+        _, reference = place(*curve.france[-1])
+        y1, reference = keep_apart(y1, reference, 12, (8, 2 * _VALUE + _CURVE - 8))
+        parts.append(_text((right + 9, reference + 4), curve.nom_france, 10, COLORS["gris"], "start"))
     bottom = 2 * _VALUE + _CURVE + 11
-    ends = ((0, y0, not rises, "start"), (_WIDTH, y1, rises, "end"))
-    for (x, y, above, side), value, date in zip(ends, curve.bouts, curve.dates, strict=True):
-        parts.append(_text((x, y - 7 if above else y + 15), value, 11, COLORS["encre"], side))
-        parts.append(_text((x, bottom), date, 10, COLORS["gris"], side))
+    ends = ((x0 - 6, y0, "end", 0, "start"), (right + 9, y1, "start", _WIDTH, "end"))
+    for (x, y, side, edge, date_side), value, date in zip(ends, curve.bouts, curve.dates, strict=True):
+        parts.append(_text((x, y + 4), value, 11, COLORS["encre"], side))
+        parts.append(_text((edge, bottom), date, 10, COLORS["gris"], date_side))
     return (
         f"<li>{escape_html(curve.libelle)}\u202f: {inline_html(curve.dit)}"
         f'<svg viewBox="0 0 {_WIDTH} {bottom + 4}" aria-hidden="true">{"".join(parts)}</svg></li>'

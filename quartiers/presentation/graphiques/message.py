@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 from typing import Final
 
-_ROWS: Final = 3  # that matter most: who listens keeps no more of them
+DATA_FOLLOW: Final = "données dans le tableau suivant"
 
 
-def say_chart(titre: str, sorte: str, lignes: Sequence[str]) -> str:
-    """The title, then what the chart is and its first rows: ``lignes`` come in order, those that matter most first.
+def say_chart(titre: str, sorte: str, lignes: Sequence[str], *, suivi: bool = True) -> str:
+    """The title, then what the chart is and what it shows first; ``suivi``: a table with its numbers follows.
 
-    >>> say_chart("Plus fragile pour la pauvreté", "4 indicateurs", ["pauvreté, 54 %", "b", "c", "d"])
-    'Plus fragile pour la pauvreté. 4 indicateurs, dont : pauvreté, 54 % ; b ; c.'
+    ``lignes`` are all its rows, in order: who listens is told that there are others, and hears them in the table.
+
+    >>> say_chart("Plus fragile pour la pauvreté", "2 indicateurs", ["pauvreté, 54 %", "emploi, 31 %"])
+    "Plus fragile pour la pauvreté. 2 indicateurs, d'abord pauvreté, 54 % ; données dans le tableau suivant."
     """
     title = titre.strip()
     stop = "" if title.endswith(("?", "!", ".", "…")) else "."
-    among = ", dont" if len(lignes) > _ROWS else ""
-    return f"{title}{stop} {sorte}{among} : {' ; '.join(lignes[:_ROWS])}."
+    first = f", d'abord {lignes[0]}" if len(lignes) > 1 else f" : {lignes[0]}"
+    return f"{title}{stop} {sorte}{first}{f' ; {DATA_FOLLOW}' if suivi else ''}."

@@ -16,10 +16,10 @@ from quartiers.presentation.graphiques.dessin import (
     LINE,
     MARKERS,
     OTHERS,
-    REVERSED,
     WIDTH,
     draw_key,
     drawing,
+    mark_reversed,
     new_sheet,
     save_svg,
     text_width,
@@ -92,9 +92,7 @@ def chart_positions(rows: Sequence[Position], titre: str, source: str) -> Graphi
 
 def _draw(rows: Sequence[Position]) -> Dessin:
     with drawing():
-        labels = [
-            wrap_within(f"{p.libelle} {REVERSED}" if p.inverse else p.libelle, 54, _LABEL_SHARE * WIDTH) for p in rows
-        ]
+        labels = [wrap_within(mark_reversed(p.libelle, p.inverse), 54, _LABEL_SHARE * WIDTH) for p in rows]
         row = max(_ROW, _between_labels(labels) + _LABELS_APART)
         beyond = [max(0.0, (label.count("\n") + 1) * LINE - row) / 2 for label in (labels[0], labels[-1])]
         figure, axes = new_sheet(_TOP + beyond[0] + len(rows) * row + beyond[1] + EDGE)
@@ -116,7 +114,7 @@ def _narrow(rows: Sequence[Position]) -> str:
 
     lines = [
         LigneEtroite(
-            p.libelle,
+            mark_reversed(p.libelle, p.inverse),
             Signal(p.nature, _value_and_rank(p)),
             p.nature,
             place(p, p.valeur),

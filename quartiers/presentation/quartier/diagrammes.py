@@ -1,7 +1,6 @@
 """The charts of a quartier's figures: where it stands, and what changed."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Final
 
 from quartiers.analyse.anciens import names_by_code
@@ -21,7 +20,6 @@ from quartiers.presentation import mots, mots_evolutions, mots_references
 from quartiers.presentation.blocs import (
     Bloc,
     Discret,
-    Graphique,
     Paragraphe,
     Suite,
 )
@@ -30,7 +28,7 @@ from quartiers.presentation.graphiques.dessin import REVERSED
 from quartiers.presentation.graphiques.evolutions import Serie, chart_series
 from quartiers.presentation.graphiques.positions import Position, chart_positions
 from quartiers.presentation.mots_dates import in_few_words, step_text
-from quartiers.presentation.quartier.diagnostic import geographies, of_perimeter
+from quartiers.presentation.quartier.diagnostic import of_perimeter
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.typographie import count, in_letters, join_words, lower_first
 
@@ -64,7 +62,7 @@ def _chart_among(lu: QuartierLu, placed: list[tuple[ChiffreLu, Position]]) -> Bl
         f"plus fragile, dans la même diffusion{reversed_told}. Le rang part du plus fragile ; la couleur dit la "
         f"lecture, face au QPV médian de France.{_not_drawn(lu, figures)}{_partial_averages(lu, figures)}"
     )
-    return _of_figures(lu, chart_positions(rows, _title_of_positions(lu, figures), source))
+    return chart_positions(rows, _title_of_positions(lu, figures), source)
 
 
 def _not_drawn(lu: QuartierLu, figures: Sequence[ChiffreLu]) -> str:
@@ -172,7 +170,8 @@ def _chart_stated(lu: QuartierLu, figures: list[ChiffreLu], least: int) -> Bloc:
             rough = "" if f.precision == EXACTE else f" ({f.precision})"
             nature = mots.NATURE_OF_SITUATION.get(f.comparaison.situation, "neutre")
             label = f.indicateur.libelle_court + rough
-            points.append(PointCompare(label, value, reference, nature, f.comparaison.situation.value))
+            inverse = f.indicateur.sens == "favorable"
+            points.append(PointCompare(label, value, reference, nature, f.comparaison.situation.value, inverse))
     points.sort(key=lambda p: (p.nature != "fragile", -abs(p.valeur - p.reference)))
     if (main is None or not points) and least > 1:
         return Suite(())
@@ -214,13 +213,12 @@ def chart_changes(lu: QuartierLu) -> Bloc:
         return _no_chart("d'évolution", _why_no_line(affirmed))
     more = " Les autres évolutions sont dans le tableau." if len(moving) > len(lines) else ""
     france = " Tirets : QPV médian de France." if any(line.reperes for line in lines) else ""
-    chart = chart_series(
+    return chart_series(
         lines,
         f"{_title_of_changes(lines)}{of_perimeter(lu)}",
         "Entre dates comparables, sur une même échelle en points, les plus amples d'abord ; seul figure ce qui "
         f"s'est amélioré ou dégradé au-delà de l'incertitude, et autrement que les QPV de France.{france}{more}",
     )
-    return _of_figures(lu, chart)
 
 
 def _why_no_line(affirmed: Sequence[ChiffreLu]) -> str:
@@ -242,14 +240,6 @@ def _title_of_changes(lines: Sequence[Serie]) -> str:
         found.setdefault(line.mention, []).append(lower_first(line.libelle))
     told = " ; ".join(f"{mention} : {join_words(names)}" for mention, names in found.items())
     return told[:1].upper() + told[1:]
-
-
-def _of_figures(lu: QuartierLu, chart: Bloc) -> Bloc:
-    """A chart of published figures, whose perimeter its alternative says too, once."""
-    known = geographies(lu)
-    if len(known) != 1 or not isinstance(chart, Graphique) or f"(périmètre {known[0]})" in chart.titre:
-        return chart
-    return replace(chart, alternative=f"{chart.alternative.removesuffix('.')} (périmètre {known[0]}).")
 
 
 def _series(lu: QuartierLu, figure: ChiffreLu) -> Serie | None:

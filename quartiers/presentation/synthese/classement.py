@@ -22,7 +22,8 @@ def rank_block(contrat: Contrat, indicateur: Indicateur) -> Bloc:
             "année par année, ne se compare pas dans un graphique."
         )
     rows = [Barre(c.nom, c.publication.valeur or 0.0, _nature(c), c.comparaison.situation.value) for c in found.places]
-    return chart_ranking(rows[:MOST], _reference(contrat, found), indicateur.unite, _title(found), _source(found))
+    reference, inverse = _reference(contrat, found), indicateur.sens == "favorable"
+    return chart_ranking(rows[:MOST], reference, indicateur.unite, _title(found), _source(found), inverse=inverse)
 
 
 def _nature(place: Classe) -> Nature:
