@@ -75,9 +75,16 @@ def test_a_quartier_without_figures_has_two_pages_that_begin_with_what_people_sa
     assert "Diagnostic par thème" not in first + second  # a heading over nothing
 
 
-def test_no_last_page_of_a_few_lines(papers: dict[str, list[str]]) -> None:
-    ends = {identifier: len(pages[-1].splitlines()) for identifier, pages in papers.items()}
-    assert {identifier: lines for identifier, lines in ends.items() if lines <= 8} == {}
+def test_no_page_is_nearly_empty_and_none_but_the_last_is_half_empty(pdfs: dict[str, bytes]) -> None:
+    filled = {identifier: read_pages(pdf).remplies for identifier, pdf in pdfs.items()}
+    assert {identifier: shares for identifier, shares in filled.items() if min(shares[:-1]) < 0.7} == {}
+    assert {identifier: shares for identifier, shares in filled.items() if shares[-1] < 0.35} == {}
+
+
+def test_no_heading_is_left_behind(pdfs: dict[str, bytes]) -> None:
+    """A heading at the foot of a page has two lines under it at least, or goes to the next one with what it is over."""
+    behind = {identifier: read_pages(pdf).delaisses for identifier, pdf in pdfs.items()}
+    assert {identifier: titles for identifier, titles in behind.items() if titles} == {}
 
 
 def test_page_1_is_enough_by_itself(

@@ -1,9 +1,11 @@
 """Blocks made of blocks: side by side, one after the other."""
 
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from quartiers.presentation.blocs.base import Bloc
+from quartiers.presentation.blocs.textes import Paragraphe
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Colonnes(Bloc):
 
 @dataclass(frozen=True)
 class Suite(Bloc):
-    """Several blocks, one after the other."""
+    """Several blocks, one after the other; in the PDF a paragraph stays with the table, say, that it is before."""
 
     blocs: tuple[Bloc, ...]
 
@@ -45,7 +47,12 @@ class Suite(Bloc):
         return "\n".join(b.to_html() for b in self.blocs)
 
     def to_typst(self) -> str:
-        return "\n\n".join(b.to_typst() for b in self.blocs)
+        return "\n\n".join(
+            f"#introduction[{bloc.to_typst()}]"
+            if isinstance(bloc, Paragraphe) and after is not None and after.annonce
+            else bloc.to_typst()
+            for bloc, after in zip_longest(self.blocs, self.blocs[1:])
+        )
 
     def to_text(self) -> str:
         return "\n\n".join(b.to_text() for b in self.blocs)
