@@ -5,9 +5,11 @@ By PDFium, which Chrome shows PDF with: it takes a twentieth of the time of pypd
 """
 
 import ctypes
+import io
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -30,6 +32,21 @@ def opened(pdf: bytes) -> Iterator[pypdfium2.PdfDocument]:
         document.close()
 
 
+# Of a page: where its first line may begin, and what its foot takes, as the template has them.
+TOP_PT, FOOT_PT = 37, 45
+SAME_LINE_PT = 4
+HEADING_PT = 22  # of a heading and of the white under it
+
+
+@dataclass(frozen=True)
+class Ligne:
+    """A piece of text in one face: its left edge, and its lower one from the top of the page, in points."""
+
+    gauche: float
+    bas: float
+    texte: str
+
+
 class Pages:
     """The text of each page, and the pieces of text that start off its edges: nothing warns of them."""
 
@@ -46,6 +63,37 @@ class Pages:
         return self.textes[index]
 
     @cached_property
+    def lignes(self) -> "list[list[Ligne]]":
+        """What is written on each page, piece by piece, from the top; without the foot, which is under all of it."""
+        with opened(self._pdf) as document:
+            pages = [sorted(_pieces(page), key=lambda piece: (piece.bas, piece.gauche)) for page in document]
+        return [[piece for piece in pieces if piece.bas < pieces[-1].bas - SAME_LINE_PT] for pieces in pages]
+
+    @cached_property
+    def remplies(self) -> list[float]:
+        """The share of each page, between the first line that may be there and the foot, above its last line."""
+        with opened(self._pdf) as document:
+            heights = [page.get_height() - TOP_PT - FOOT_PT for page in document]
+        return [
+            (pieces[-1].bas - TOP_PT) / height if pieces else 0.0
+            for pieces, height in zip(self.lignes, heights, strict=True)
+        ]
+
+    @cached_property
+    def delaisses(self) -> list[str]:
+        """The headings that have less than two lines of text under them on their page, wherever what follows goes."""
+        reader = pypdf.PdfReader(io.BytesIO(self._pdf))
+        found = []
+        for heading in flatten(reader.outline):
+            number = reader.get_destination_page_number(heading) or 0
+            top = float(reader.pages[number].mediabox.height) - float(heading.top or 0)
+            under = sorted({round(line.bas) for line in self.lignes[number] if line.bas > top})
+            height = next((n for n, bas in enumerate(under) if bas > top + HEADING_PT), len(under))
+            if len(under) - height < 2:
+                found.append(f"page {number + 1} : {heading.title}")
+        return found
+
+    @cached_property
     def corps(self) -> dict[float, str]:
         """The sizes of the characters that are seen, in points on the page, with a sample of each."""
         found: dict[float, str] = {}
@@ -60,6 +108,14 @@ class Pages:
     def dehors(self) -> list[str]:
         with opened(self._pdf) as document:
             return [piece for number, page in enumerate(document, start=1) for piece in _outside(page, number)]
+
+
+def _pieces(page: pypdfium2.PdfPage) -> Iterator[Ligne]:
+    textpage, height = page.get_textpage(), page.get_height()
+    for index in range(textpage.count_rects()):
+        left, bottom, right, top = textpage.get_rect(index)
+        if text := textpage.get_text_bounded(left, bottom, right, top).strip():
+            yield Ligne(left, height - bottom, text)
 
 
 def _sizes(textpage: pypdfium2.PdfTextPage) -> Iterator[tuple[float, str]]:

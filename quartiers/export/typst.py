@@ -31,7 +31,7 @@ from quartiers.style import COLORS, FONT_FAMILY, SIZES, size_pt
 from quartiers.supports import TYPST_MIME
 
 FEW_PAGES = 20
-FEW_LINES = 20  # on a last page, with its foot
+LAST_SHARE = 0.35  # of a last page: with less on it, it may be spared
 LONG_SOURCE = 400_000  # characters of a document: a quartier's report has 300,000
 KEPT_COMPILATIONS = 10  # what Typst has not used in so many goes
 AGED_BY = 3
@@ -213,8 +213,10 @@ def _is_worth_another(document: pylopdf.Document) -> bool:
 
 
 def _ends_on_a_few_lines(document: pylopdf.Document) -> bool:
-    lines = document[document.page_count - 1].get_text().splitlines()
-    return document.page_count > 1 and sum(bool(line.strip()) for line in lines) <= FEW_LINES
+    """Whether what is above the foot of the last page takes a small share of it."""
+    page = document[document.page_count - 1]
+    ends = sorted(bottom for _, _, _, bottom, text, *_ in page.get_text("blocks") if text.strip())
+    return document.page_count > 1 and (len(ends) < 2 or ends[-2] <= LAST_SHARE * page.rect.height)
 
 
 def _goes_overleaf(document: pylopdf.Document, second: str | None) -> bool:

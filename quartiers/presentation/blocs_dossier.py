@@ -1,7 +1,7 @@
 """What a document that joins several reports shows beside them: its cover, its contents, numbered questions."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from quartiers.echappement import typst_string
 from quartiers.presentation.blocs import (
@@ -65,7 +65,7 @@ class Couverture(Bloc):
 
 @dataclass(frozen=True)
 class Sommaire(Bloc):
-    """The contents of the document, on a page of its own: links and page numbers, which only the PDF can give."""
+    """The contents of the document: links and page numbers, which only the PDF can give."""
 
     titre: str
 
@@ -81,7 +81,7 @@ class Sommaire(Bloc):
 
 @dataclass(frozen=True)
 class PageNouvelle(Bloc):
-    """A new page of the PDF; ``si_entamee``: only if half of this one is filled. Nothing on the screen."""
+    """A new page of the PDF; ``si_entamee``: unless a good third of this one is left. Nothing on the screen."""
 
     si_entamee: bool = False
 
@@ -115,6 +115,7 @@ class Questions(Bloc):
 
     items: tuple[Contenu, ...]
     debut: int = 1
+    annonce: ClassVar[bool] = True
 
     def to_html(self) -> str:
         items = "".join(f"<li>{inline_html(i)}</li>" for i in self.items)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 from quartiers.echappement import typst_string
 from quartiers.presentation.blocs import (
@@ -84,6 +84,7 @@ class Matrice(Bloc):
     entete_cm: float = 3.7
     corps_pt: float = 9.0
     serree: bool = False
+    annonce: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         widths = {len(self.colonnes), *(len(r.cellules) for r in self.rangees)}

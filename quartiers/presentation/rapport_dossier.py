@@ -40,7 +40,7 @@ from quartiers.presentation.blocs import (
     Tableau,
     Titre,
 )
-from quartiers.presentation.blocs_dossier import Couverture, PageNouvelle, Questions, Sommaire
+from quartiers.presentation.blocs_dossier import Couverture, Questions, Sommaire
 from quartiers.presentation.mots_questions import left_out_sentence, question_item, quoted
 from quartiers.presentation.mots_suivi import missing_in_words
 from quartiers.presentation.suivi.depuis import show_changes, show_last_time
@@ -113,7 +113,7 @@ class RapportDossier:
         Empty where no committee has met and no edition is kept: the file then opens with its contents.
         """
         told = self._last_time
-        return Suite((PageNouvelle(), *told, *self._asked("Ce qui est à décider")) if told else ())
+        return Suite((*told, *self._asked("Ce qui est à décider")) if told else ())
 
     @cached_property
     def _last_time(self) -> tuple[Bloc, ...]:
@@ -271,7 +271,7 @@ class RapportDossier:
         """The questions under their heading, unless the file opened with them."""
         if self._last_time:
             return Suite(())
-        return Suite((PageNouvelle(si_entamee=True), *self._asked("Questions à discuter")))
+        return Suite(self._asked("Questions à discuter"))
 
     def _asked(self, heading: str) -> tuple[Bloc, ...]:
         return Titre(heading, niveau=2), Paragraphe(_RULES), self.questions()

@@ -11,11 +11,12 @@ import pytest
 import typst
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
-from papier import read_texts
+from papier import read_pages, read_texts
 
 from quartiers.export import ReportPDFExporter, ReportTypstExporter
 from quartiers.export.typst import TypstWarnings, _settle, _settle_alone, compile_pdf, prelude
-from quartiers.presentation.blocs import Entete, Graphique, Paragraphe, Tableau
+from quartiers.presentation.blocs import Entete, Graphique, Paragraphe, Suite, Tableau
+from quartiers.presentation.blocs_notes import Note, Notes
 
 Shown = Callable[..., NotebookNode]
 CompileBody = Callable[[str], bytes]
@@ -193,3 +194,30 @@ def test_the_typst_source_is_exported_too_and_compiles(shown: Shown) -> None:
     source, resources = ReportTypstExporter().from_notebook_node(shown(Paragraphe("Un texte 🎉")))
     assert resources["output_extension"] == ".typ"
     assert compile_pdf(source, NOW).startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("before", [0, 30, 45])
+def test_notes_end_level_on_the_last_page_and_begin_under_their_heading(shown: Shown, before: int) -> None:
+    """Whether they take a page or two, neither column of the last one is longer than the other by more than a note."""
+    notes = Notes(
+        "Les notes", {n: Note(f"Note {n}", "Sa définition, en quelques mots. " * (1 + n % 4)) for n in range(1, 60)}
+    )
+    pdf = export(shown("## Section", *(Paragraphe(f"Ligne {n}") for n in range(before)), notes))
+    pages = read_pages(pdf).lignes
+    left = min(line.gauche for line in pages[-1])
+    columns = [[line.bas for line in pages[-1] if (line.gauche > left + 200) is right] for right in (False, True)]
+    highest = 5 * 12  # lines of the longest note
+    assert abs(max(columns[0]) - max(columns[1])) < highest
+    [heading] = [n for n, lines in enumerate(pages) if any(line.texte == "Les notes" for line in lines)]
+    assert any("[1]" in line.texte for line in pages[heading])
+
+
+def test_a_heading_goes_to_the_next_page_with_the_sentence_and_the_table_that_it_is_over(shown: Shown) -> None:
+    """Wherever the page ends, and what is under it is two rows at least."""
+    table = Tableau("Légende", ("Nom", "Valeur"), tuple((f"Rangée {n}", str(n)) for n in range(8)), (1, 1))
+    for before in range(34, 52):
+        lines = (Paragraphe(f"Ligne {n}") for n in range(before))
+        pages = read_texts(export(shown("## Section", *lines, "## Suite", Suite((Paragraphe("Une phrase."), table)))))
+        [start] = [page for page in pages if "Suite" in page]
+        assert "Une phrase." in start, before
+        assert {"Rangée 0", "Rangée 1"} <= {*start.splitlines()} or "Rangée 1 1" in start, before

@@ -248,6 +248,11 @@ def test_what_is_done_is_read_aloud_as_on_the_page(exemple: Any, document: str) 
     assert alternatives == alternatives_of(page)
 
 
+def test_no_heading_of_what_is_done_is_left_behind(exemple: Any, document: str) -> None:
+    """Whatever begins under it: a sentence and its table, actions, notes in columns."""
+    assert read_pages((exemple.folder / f"{document}.pdf").read_bytes()).delaisses == []
+
+
 # -- notes ----------------------------------------------------------------------------------------------
 
 
@@ -346,6 +351,10 @@ def test_pdf_runs_and_opens_nothing(pdf: pypdf.PdfReader) -> None:
     catalog = pdf.trailer["/Root"]
     assert not {"/OpenAction", "/AA"} & catalog.keys()
     assert not {"/JavaScript", "/EmbeddedFiles"} & catalog.get("/Names", {}).keys()
+
+
+def test_no_heading_is_left_behind(nom: str, built: Any) -> None:
+    assert read_built(built, nom).delaisses == []
 
 
 @pytest.mark.parametrize("nom", [PEPINIERE, CENTRE, BRIQUETTE])

@@ -75,29 +75,16 @@ def test_a_quartier_without_figures_has_two_pages_that_begin_with_what_people_sa
     assert "Diagnostic par thème" not in first + second  # a heading over nothing
 
 
-@pytest.mark.parametrize(
-    ("heading", "row"),
-    [("Fiabilité des chiffres", r"Que faire.*\(R\d+\)"), ("Constats de terrain", r"Recueilli auprès de.*\bC1\b")],
-)
-def test_no_heading_and_its_sentence_are_left_behind_by_their_table(
-    papers: dict[str, list[str]], heading: str, row: str
-) -> None:
-    """Rives de l'Escaut – Anzin: « Fiabilité des chiffres » and its count were the last lines of page 4."""
-    seen = 0
-    for identifier, pages in papers.items():
-        for text in pages:
-            if not (found := re.search(rf"^{heading}\s*$", text, re.MULTILINE)):
-                continue
-            after = text[found.end() :]
-            if identifier != WITHOUT_FIGURES or heading != "Fiabilité des chiffres":  # it has no point, nor table
-                assert re.search(row, after, re.DOTALL), (identifier, after[:200])
-                seen += 1
-    assert seen >= 17
+def test_no_page_is_nearly_empty_and_none_but_the_last_is_half_empty(pdfs: dict[str, bytes]) -> None:
+    filled = {identifier: read_pages(pdf).remplies for identifier, pdf in pdfs.items()}
+    assert {identifier: shares for identifier, shares in filled.items() if min(shares[:-1]) < 0.7} == {}
+    assert {identifier: shares for identifier, shares in filled.items() if shares[-1] < 0.35} == {}
 
 
-def test_no_last_page_of_a_few_lines(papers: dict[str, list[str]]) -> None:
-    ends = {identifier: len(pages[-1].splitlines()) for identifier, pages in papers.items()}
-    assert {identifier: lines for identifier, lines in ends.items() if lines <= 8} == {}
+def test_no_heading_is_left_behind(pdfs: dict[str, bytes]) -> None:
+    """A heading at the foot of a page has two lines under it at least, or goes to the next one with what it is over."""
+    behind = {identifier: read_pages(pdf).delaisses for identifier, pdf in pdfs.items()}
+    assert {identifier: titles for identifier, titles in behind.items() if titles} == {}
 
 
 def test_page_1_is_enough_by_itself(

@@ -6,13 +6,14 @@ from typing import Any
 
 import pypdf
 import pytest
-from papier import read_texts
+from papier import Pages, read_pages, read_texts
 
 from benchmarks.actions import make_pdf
 from quartiers.analyse.fiabilite import check_contract
 from quartiers.analyse.questions_comite import raise_questions
 from quartiers.donnees import Contrat, Introuvable
 from quartiers.presentation import RapportDossier
+from quartiers.typographie import typeset
 
 # Six QPV, two projects of which share one, and the longest names.
 SEVEN = (
@@ -34,14 +35,36 @@ def opening_pdf(dossier: RapportDossier) -> pypdf.PdfReader:
     return make_pdf(dossier, "dossier")
 
 
+def opening_pages(dossier: RapportDossier) -> Pages:
+    reader = opening_pdf(dossier)
+    reader.stream.seek(0)
+    return read_pages(reader.stream.read())
+
+
 def test_the_comparison_of_seven_projects_holds_on_one_page(contrat: Contrat) -> None:
-    pages = read_texts(opening_pdf(RapportDossier("Grande-Ville", contrat=together(contrat, *SEVEN))))
-    assert "La commune en un coup" in pages[2]
-    assert "Questions à discuter" in pages[3]
-    # Cover, contents, comparison; then the questions, three for each quartier, and what is for the services.
-    services = next(number for number, text in enumerate(pages) if "Pour les services" in text and number > 2)
-    assert services <= 3 + 2
+    dossier = RapportDossier("Grande-Ville", contrat=together(contrat, *SEVEN))
+    pages = [" ".join(text.split()) for text in read_texts(opening_pdf(dossier))]
+    [comparison] = [text for text in pages[1:] if "Chiffres publiés (périmètre 2015) qui distinguent" in text]
+    rows = [line.split(" 20")[0].split(" |")[0] for line in dossier.chiffres_compares().to_text().splitlines()[2:]]
+    assert len(rows) > 5
+    assert [row for row in rows if " ".join(typeset(row).split())[:18] not in comparison] == []
+    # Cover, contents and comparison; then the questions, three for each quartier, and what is for the services.
+    services = next(number for number, text in enumerate(pages) if "Ce qui est à corriger" in text)
+    assert services <= 3
     assert len(pages) <= services + 3
+
+
+def test_no_page_of_the_opening_is_left_blank_but_where_a_report_begins(contrat: Contrat, suivi: Contrat) -> None:
+    """What was decided, the contents, the commune and the questions follow one another."""
+    for data, commune, day in ((contrat, "Valenciennes", None), (suivi, "Valrive", "2026-12-10")):
+        filled = opening_pages(RapportDossier(commune, day, contrat=data)).remplies
+        assert len(filled) == 2 + (data is contrat)
+        assert filled[1] > 0.85, commune
+
+
+def test_no_heading_of_the_opening_is_left_behind(contrat: Contrat, suivi: Contrat) -> None:
+    for data, commune, day in ((contrat, "Valenciennes", None), (contrat, "Anzin", None), (suivi, "Valrive", None)):
+        assert opening_pages(RapportDossier(commune, day, contrat=data)).delaisses == [], commune
 
 
 def test_a_cell_holds_the_figure_its_reading_and_the_row_its_reference(contrat: Contrat) -> None:
@@ -147,11 +170,11 @@ def test_the_file_opens_with_what_its_committee_decided_before_its_contents(suiv
     assert headings(pages) == [
         ("Ce qui a été décidé le 12 mars 2026, et ce qu’il en est", 2),
         ("Ce qui est à décider", 2),
-        ("Sommaire", 3),
-        ("La commune en un coup d’œil", 4),
-        ("Ce que nous avons fait de ce que vous avez dit", 4),
-        ("Les votes, et le document en vigueur", 4),
-        ("Pour les services", 4),
+        ("Sommaire", 2),
+        ("La commune en un coup d’œil", 2),
+        ("Ce que nous avons fait de ce que vous avez dit", 2),
+        ("Les votes, et le document en vigueur", 2),
+        ("Pour les services", 2),
     ]
 
 

@@ -1,6 +1,6 @@
 """What every block is: three forms of one thing, in the bundle that Jupyter and the exporters take theirs from."""
 
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from quartiers.brefs import Bref
 from quartiers.echappement import printable
@@ -13,7 +13,12 @@ WHOLE: Final = 2500
 
 
 class Bloc(Bref):
-    """Base of the display objects; subclasses give the three forms."""
+    """Base of the display objects; subclasses give the three forms.
+
+    ``annonce``: a paragraph before it says what it is, and is not left behind on the page of the PDF before.
+    """
+
+    annonce: ClassVar[bool] = False
 
     def to_html(self) -> str:
         raise NotImplementedError

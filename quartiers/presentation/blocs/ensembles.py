@@ -6,7 +6,6 @@ from typing import Any
 
 from quartiers.presentation.blocs.base import Bloc
 from quartiers.presentation.blocs.formes import typst_array
-from quartiers.presentation.blocs.tableau import Tableau
 from quartiers.presentation.blocs.textes import Paragraphe
 
 
@@ -41,7 +40,7 @@ class Colonnes(Bloc):
 
 @dataclass(frozen=True)
 class Suite(Bloc):
-    """Several blocks, one after the other."""
+    """Several blocks, one after the other; in the PDF a paragraph stays with the table, say, that it is before."""
 
     blocs: tuple[Bloc, ...]
 
@@ -49,13 +48,11 @@ class Suite(Bloc):
         return "\n".join(b.to_html() for b in self.blocs)
 
     def to_typst(self) -> str:
-        """What opens a table goes with it: a heading and a sentence would be left behind at the foot of a page."""
-        followed = zip_longest(self.blocs, self.blocs[1:])
         return "\n\n".join(
-            f"#avec-la-suite[{b.to_typst()}]"
-            if isinstance(b, Paragraphe) and isinstance(after, Tableau)
-            else b.to_typst()
-            for b, after in followed
+            f"#introduction[{bloc.to_typst()}]"
+            if isinstance(bloc, Paragraphe) and after is not None and after.annonce
+            else bloc.to_typst()
+            for bloc, after in zip_longest(self.blocs, self.blocs[1:])
         )
 
     def to_text(self) -> str:

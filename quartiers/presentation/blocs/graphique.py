@@ -1,6 +1,7 @@
 """The chart, and its marks."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from quartiers.echappement import typst_string
 from quartiers.presentation.blocs.base import Bloc
@@ -35,6 +36,7 @@ class Graphique(Bloc):
     donnees: Tableau | None = None
     reperes: tuple[Repere, ...] = ()
     etroit: str = ""
+    annonce: ClassVar[bool] = True
 
     def to_html(self) -> str:
         # Here: only what draws charts needs what measures their texts.

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import ClassVar, Final
 
 from quartiers.presentation.blocs.alignement import aligned_html, aligned_typst, numeric_columns
 from quartiers.presentation.blocs.base import WHOLE, Bloc
@@ -37,6 +37,7 @@ class Tableau(Bloc):
     numeriques: tuple[int, ...] = ()
     groupes: tuple[tuple[int, str], ...] = ()
     dense: bool = False
+    annonce: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         widths = {len(self.entetes), len(self.largeurs), *(len(row) for row in self.lignes)}

@@ -18,7 +18,6 @@ from quartiers.presentation.blocs import (
     Tableau,
     Titre,
 )
-from quartiers.presentation.blocs_dossier import PageNouvelle
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.typographie import count, format_date, join_words
 
@@ -113,7 +112,7 @@ def list_actions(suivi: Suivi) -> Bloc:
         tuple(_action_row(a, by_action[a.action.action]) for a in suivi.actions),
         (34, 20, 24, 22),
     )
-    return Suite((PageNouvelle(si_entamee=True), Titre(ACTIONS, niveau=2, ancre="actions"), table))
+    return Suite((Titre(ACTIONS, niveau=2, ancre="actions"), table))
 
 
 def _action_row(suivie: ActionSuivie, priorites: list[str]) -> tuple[Contenu, ...]:

@@ -21,7 +21,8 @@ _MIN_LIGNES: Final = 4
 _MIN_COLONNES: Final = 3
 _CHARACTERS: Final = 1.1  # of a list, in a hundredth of the page's width
 PAGE_CM: Final = 17.5  # between the margins of a page
-_COLONNE_CM, _CORPS_PT = 0.54, 8.2
+_CORPS_PT: Final = 8.2
+_COLONNE_CM, _DEUX_LIGNES_CM = 0.66, 0.6  # a column; what keeps two lines of a turned name apart from the next name
 _TITRE_CM: Final = (4.8, 10.0)  # of the rows' titles, at least and at most
 _TETE_CM: Final = (1.6, 6.0)  # of the quartiers' names, turned
 
@@ -83,7 +84,7 @@ def _count_communes(quartiers: Sequence[Quartier]) -> int:
 
 def _head_cm(noms: Sequence[str], width: float) -> float:
     """The least room in which the turned names take as many lines as a column is wide."""
-    lines = 2 if width >= _COLONNE_CM else 1
+    lines = 2 if width >= _DEUX_LIGNES_CM else 1
     least, most = _TETE_CM
     steps = [least + 0.2 * n for n in range(ceil((most - least) / 0.2) + 1)]
     return round(next((cm for cm in steps if all(_lines(name, cm) <= lines for name in noms)), most), 2)
