@@ -167,8 +167,8 @@ def test_the_synthesis_opens_with_it(contrat: Contrat) -> None:
         text,
     )
     assert (
-        "2015 : Cité Thiers – Cité Du Rivage et Brunehaut n’en font qu’un en 2024 ; Centre-ville – Bruay n’en était "
-        "pas un ; Lecocq, étendu depuis, est Chaussiette – Macou en 2024." in text
+        "la carte : Cité Thiers – Cité Du Rivage et Brunehaut n’en font qu’un en 2024 ; Centre-ville – Bruay n’en "
+        "était pas un ; Lecocq, étendu depuis, est Chaussiette – Macou en 2024." in text
     )
     rows = {row.th.get_text("|").split("|")[0].strip(): row for row in page.select("tbody tr")}
     shown = _shown(contrat, rows)
