@@ -63,6 +63,8 @@ TEXTE_EXTRAIT: Final = "Texte extrait"
 # What is to be done of what was looked at, and is right: reports do not tell of it.
 RIEN: Final = "Rien à corriger."
 RIEN_ICI: Final = "Rien à corriger ici."
+# How the remedy begins of what a committee is to speak of.
+A_DISCUTER: Final = ("En parler au comité", "Dire d'où vien")
 
 
 _MOYENNE: Final = " : moyenne de comparaison"
@@ -216,6 +218,11 @@ class Point:
     def propositions(self) -> tuple[str, ...]:
         """What to do, each once: one that another says with more words is not said apart."""
         return without_beginnings(d.proposition for d in self.dits)
+
+    @property
+    def est_a_discuter(self) -> bool:
+        """Whether what to do is to speak of it, or to say why it was decided: no text is wrong."""
+        return any(text.startswith(A_DISCUTER) for text in self.propositions)
 
 
 def without_beginnings(texts: Iterable[str]) -> tuple[str, ...]:

@@ -28,7 +28,8 @@ class FaceMediane:
     Names are in the order of the gaps, the widest first: the most fragile, and the least; ``valeurs_sures`` are the
     figures of ``noms_surs``, ``mediane`` what they are beside.
 
-    ``comparables`` surely are near the median; what is left of them all is read as nothing.
+    ``comparables`` surely are near the median; what is left of them all is read as nothing. ``lignes`` are them all,
+    the most fragile first.
     """
 
     indicateur: Indicateur
@@ -41,6 +42,7 @@ class FaceMediane:
     comparables: int = 0
     valeurs_sures: tuple[float, ...] = ()
     mediane: float | None = None
+    lignes: tuple[LigneComparee, ...] = ()
 
     @property
     def surs(self) -> int:
@@ -99,6 +101,7 @@ def count_against_median(
         len(names[Situation.COMPARABLE]),
         tuple(line.chiffre.valeur for line in surely[Situation.FRAGILE] if line.chiffre.valeur is not None),
         read[0].chiffre.comparaison.valeur_reference,
+        tuple(sorted(read, key=lambda line: _towards_fragile(line, indicateur), reverse=True)),
     )
 
 
@@ -131,5 +134,10 @@ def _is_beside_median(line: LigneComparee, newest: Publication) -> bool:
 
 
 def _is_worse(line: LigneComparee, indicateur: Indicateur) -> bool:
+    return _towards_fragile(line, indicateur) > 0
+
+
+def _towards_fragile(line: LigneComparee, indicateur: Indicateur) -> float:
+    """The gap to the median, above zero on the unfavourable side."""
     gap = line.chiffre.comparaison.ecart or 0.0
-    return bool(gap) and (gap > 0) == (indicateur.sens == "defavorable")
+    return gap if indicateur.sens == "defavorable" else -gap

@@ -44,6 +44,15 @@ _CUT: Final = "phrase coupee"
 _PRINTED: Final = re.compile(r"quartier écrit « ?([^»]+?) ?»", re.IGNORECASE)
 
 
+def named_in_document(producer: str) -> str:
+    """Whom the document names as having collected a figure, without whom these tables add that it comes from.
+
+    >>> named_in_document("COMPAS, d'après l'Insee (recensement)"), named_in_document("Partenaires locaux")
+    ('COMPAS', 'Partenaires locaux')
+    """
+    return producer.split(", d'après ", 1)[0]
+
+
 def judgement(note: str | None) -> Jugement | None:
     """The judgement that a note reports; None for none.
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from quartiers.analyse.appuis import words_of_theme
+from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.mediane import FaceMediane, count_each
 from quartiers.analyse.synthese import (
     LigneComparee,
@@ -45,6 +46,31 @@ class FicheTheme(Bref):
     publics: tuple[Recurrence, ...]
     fragilites: tuple[FaceMediane, ...]
     liees: tuple[FaceMediane, ...] = ()
+
+    def sans_priorite(self, nommes: int) -> tuple[tuple[Quartier, ...], ...]:
+        """Of :meth:`en_tete`, the QPV of whose projects none has a priority on the theme."""
+        return tuple(group for group in self.en_tete(nommes) if not set(group) & set(self.quartiers))
+
+    def en_tete(self, nommes: int) -> tuple[tuple[Quartier, ...], ...]:
+        """The QPV that are among the ``nommes`` widest gaps of an indicator of the theme that are sure."""
+        found = (
+            line.quartiers
+            for read in self.fragilites
+            for line in [x for x in read.lignes if x.chiffre.comparaison.situation is Situation.FRAGILE][:nommes]
+        )
+        return tuple(dict.fromkeys(found))
+
+    @property
+    def moins_fragiles(self) -> tuple[LigneComparee, ...]:
+        """The QPV that have a priority on the theme, where their figures are the most favourable of all for its first
+        indicator, and no other's is as good."""
+        lines = self.fragilites[0].lignes if self.fragilites else ()
+        having = [bool(set(line.quartiers) & set(self.quartiers)) for line in lines]
+        many = sum(having)
+        if not 0 < many < len(lines) or not all(having[-many:]):
+            return ()
+        level = lines[-many - 1].chiffre.valeur == lines[-many].chiffre.valeur
+        return () if level else lines[-many:]
 
 
 def theme_sheets(contrat: Contrat, indicateurs: Mapping[Indicateur, Sequence[LigneComparee]]) -> tuple[FicheTheme, ...]:

@@ -1,7 +1,7 @@
 """What the title of a priority names, and which of it has no support: « addictions », « femmes ».
 
 A title may be for publics, and about subjects: those of ``sujets``, and some that are finer (:data:`_PARTS`), as « les
-droits et les soins » are two. One that only announces themes (« autour de trois thèmes ») is about those of its forms.
+droits et les soins » are two. One that only announces themes (« sur quelques thèmes ») is about those of its forms.
 A subject that is a means, or an operation under way (``nature`` of ``sujets``), is nothing that a diagnostic would have
 to show: that it shows nothing of it is not said.
 """

@@ -8,6 +8,7 @@ from quartiers.analyse.comparaisons import Situation
 from quartiers.analyse.diagnostic import ChiffreLu, retained_figures
 from quartiers.analyse.fiabilite import check_contract
 from quartiers.analyse.mesures_du_contrat import MesureDuContrat, own_measures
+from quartiers.analyse.notes import named_in_document
 from quartiers.analyse.rapprochement import Verification
 from quartiers.donnees.modele import Affirmation, Contrat, Indicateur, Quartier
 from quartiers.donnees.tables.territoires import ChiffreTerritoire
@@ -241,7 +242,7 @@ ENONCES: Final = TableDite[LigneEnonce](
         ),
         several("regles", "Règles qui le mettent en doute", lambda r: r.regles),
         texts("lignes", "Lignes du document", lambda r: r.a.lignes),
-        texts("source", "Producteur, selon le document", lambda r: r.indicateur.producteur),
+        texts("source", "Producteur, selon le document", lambda r: named_in_document(r.indicateur.producteur)),
         texts("note", "Ce qu'il faut en savoir", lambda r: r.a.note),
     ),
 )

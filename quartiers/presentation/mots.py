@@ -9,7 +9,7 @@ from quartiers.analyse.comparaisons import Fondement, Situation, gap_between, pr
 from quartiers.analyse.diagnostic import EXACTE, ChiffreLu
 from quartiers.analyse.doutes import stated_trend, year_of
 from quartiers.analyse.doutes import when as date_of
-from quartiers.analyse.fiabilite import Bilan
+from quartiers.analyse.fiabilite import Partage
 from quartiers.analyse.incertitude import PERSONNES_MIN
 from quartiers.analyse.notes import stated_meaning
 from quartiers.analyse.paliers import Palier, Place
@@ -54,6 +54,7 @@ ORIGINES: Final = {
 # Of a level that a jump came to, and that no later edition has: a doubt of the series, not of the document.
 TO_CONFIRM: Final = "à confirmer"
 UNDATED: Final = "année non précisée"
+NOT_VERIFIABLE: Final = "n'est pas vérifiable ici", "ne sont pas vérifiables ici"
 # A place among the QPV of France, in the few words of a column that is about them.
 PLACES: Final = {
     Palier.DIXIEME_FRAGILE: "10 % les plus fragiles",
@@ -389,69 +390,26 @@ def comparison_sentence(figure: ChiffreLu, contrat: Contrat) -> str:
     return f"{text}, à vérifier" if figure.douteux else text
 
 
-def checking_sentence(bilan: Bilan) -> str:
-    """How many stated figures agree, are denied, or could not be checked, of a contract: what a rule doubts without a
-    publication of its value is not checked. Of a quartier: :mod:`quartiers.presentation.quartier.fiabilite`."""
-    parts = [
-        count(number, singular, plural)
-        for number, singular, plural in (
-            (bilan.concordent - bilan.proches, "concorde avec une publication", "concordent avec une publication"),
-            (bilan.proches, "est proche d'une publication", "sont proches d'une publication"),
-            (
-                bilan.autre_population,
-                "a la valeur publiée, mais la rapporte à une autre population",
-                "ont la valeur publiée, mais la rapportent à une autre population",
-            ),
-            (
-                bilan.autre_intitule - bilan.autre_intitule_probable,
-                "concorde sous un autre intitulé",
-                "concordent sous un autre intitulé",
-            ),
-            (
-                bilan.autre_intitule_probable,
-                "concorde peut-être sous un autre intitulé",
-                "concordent peut-être sous un autre intitulé",
-            ),
-            (bilan.partie_du_qpv, "concorde avec une partie du QPV", "concordent avec une partie du QPV"),
-            (bilan.dementis - bilan.autre_intitule - bilan.partie_du_qpv, "ne concorde pas", "ne concordent pas"),
-            (bilan.non_verifies, "n'a pas pu être vérifié ici", "n'ont pas pu être vérifiés ici"),
-        )
-        if number
-    ]
-    total = count(bilan.total, "chiffre énoncé", "chiffres énoncés")
-    apart = [
-        f"{number} {what}"
-        for number, what in (
-            (bilan.contestes_publies, "mis en doute d'après une publication"),
-            (bilan.contestes - bilan.contestes_publies, "mis en doute d'après le document seul"),
-            (bilan.contredits, "dont l'évolution est contredite"),
-        )
-        if number
-    ]
-    denied = f", dont {join_words(apart)}" if apart else ""
-    return f"Sur {total} par le diagnostic : {join_words(parts)}{denied}."
-
-
-def checking_in_short(bilan: Bilan) -> str:
-    """``sur 107 chiffres énoncés, 28 concordent avec une publication ou en sont proches, …``: as
-    :func:`checking_sentence`, what is published otherwise counted together."""
+def shared_out(share: Partage, where: str = "") -> str:
+    """``Sur 8 chiffres énoncés par le diagnostic : 2 concordent avec une publication, 3 sont à corriger ou à vérifier
+    et 3 ne sont pas vérifiables ici.``; ``where`` says of some where they are."""
+    near = (", ou en est proche", ", ou en sont proches") if share.proches else ("", "")
     parts = [
         count(number, singular, plural)
         for number, singular, plural in (
             (
-                bilan.concordent,
-                "concorde avec une publication ou en est proche",
-                "concordent avec une publication ou en sont proches",
+                share.concordent,
+                f"concorde avec une publication{near[0]}",
+                f"concordent avec une publication{near[1]}",
             ),
-            (
-                bilan.dementis + bilan.autre_population,
-                "est publié autrement (valeur, intitulé, population ou périmètre)",
-                "sont publiés autrement (valeur, intitulé, population ou périmètre)",
-            ),
-            (bilan.non_verifies, "n'a pas pu être vérifié ici", "n'ont pas pu être vérifiés ici"),
+            (share.a_revoir, "est à corriger ou à vérifier", "sont à corriger ou à vérifier"),
+            (share.non_verifiables, *NOT_VERIFIABLE),
         )
         if number
     ]
-    doubted = f", dont {bilan.contestes} mis en doute" if bilan.contestes else ""
-    total = count(bilan.total, "chiffre énoncé", "chiffres énoncés")
-    return f"sur {total} par le diagnostic, {join_words(parts)}{doubted}."
+    total = count(share.total, "chiffre énoncé", "chiffres énoncés")
+    if len(parts) == 1:
+        whole = f"Les {total}" if share.total > 1 else "Le chiffre énoncé"
+        return f"{whole} par le diagnostic{where} {parts[0].split(' ', 1)[1]}."
+    listed = " ; ".join(parts) if share.proches else join_words(parts)
+    return f"Sur {total} par le diagnostic{where} : {listed}."

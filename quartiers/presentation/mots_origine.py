@@ -3,6 +3,7 @@
 from typing import Final
 
 from quartiers.analyse.diagnostic import ChiffreLu
+from quartiers.analyse.notes import named_in_document
 from quartiers.donnees.modele import CALCULE, NON_DIFFUSE, PUBLIE, Contrat
 from quartiers.typographie import NON_RENSEIGNE
 
@@ -43,7 +44,7 @@ def codes_of(figure: ChiffreLu) -> str:
 def source_of(contrat: Contrat, figure: ChiffreLu) -> str:
     """Where a figure comes from, and the lines of the document that state it: a line each."""
     if figure.affirmation is not None:
-        found = [f"Producteur selon le document : {figure.indicateur.producteur}"]
+        found = [f"Producteur selon le document : {named_in_document(figure.indicateur.producteur)}"]
     elif figure.publication is not None:
         found = [figure.publication.source]
     else:

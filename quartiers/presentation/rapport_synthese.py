@@ -7,6 +7,7 @@ from pathlib import Path
 from quartiers.analyse.changements import changes_since
 from quartiers.analyse.doutes import PERIMETRE_DU_QPV, Gravite, Regle
 from quartiers.analyse.doutes import when as date_of
+from quartiers.analyse.evaluation_lacunes_contexte import SOUS_RESERVE
 from quartiers.analyse.familles import Familles, classify
 from quartiers.analyse.fiabilite import Fiabilite, check_contract
 from quartiers.analyse.publications import Publication, references_of
@@ -79,7 +80,6 @@ class RapportSynthese:
         shown = (i.indicateur for i in self.indicateurs if i.unite != COUNT)
         self.notes = {name: number for number, name in enumerate(shown, start=1)}
         self.fiabilite: Fiabilite = check_contract(self.contrat)
-        self.bilan = self.fiabilite.bilan()
 
     @cached_property
     def fiches(self) -> tuple[FicheTheme, ...]:
@@ -124,7 +124,14 @@ class RapportSynthese:
         where += f" (périmètre {NOUVELLE})" if QPV in territories.values() else ""  # figures are of the former ones
         if not c.a_un_document:
             return [ChiffreCle(str(len(self.quartiers)), _noun(len(self.quartiers), "quartier"), where)]
-        cards = [ChiffreCle(str(len(self.quartiers)), _noun(len(self.quartiers), "projet") + " de quartier", where)]
+        where = f"{self._reserved()}{where}"
+        cards = [
+            ChiffreCle(
+                str(len(self.quartiers)),
+                _noun(len(self.quartiers), "projet") + " de quartier",
+                where,
+            )
+        ]
         if c.priorites:
             joint = sum(p.echelle == "intercommunale" for p in c.priorites)
             cards += [
@@ -135,6 +142,11 @@ class RapportSynthese:
                 ),
             ]
         return [*cards, self._to_mend()]
+
+    def _reserved(self) -> str:
+        """``dont 1 sous réserve de validation, ``: how many projects a council had not approved."""
+        reserved = sum(q.validation == SOUS_RESERVE for q in self.quartiers)
+        return f"dont {reserved} sous réserve de validation, " if reserved else ""
 
     def _to_mend(self) -> ChiffreCle:
         """How many points are to correct, how many to check, and what they are about."""
@@ -252,12 +264,13 @@ class RapportSynthese:
 
     def _published_synthesis(self) -> list[Contenu]:
         c = self.contrat
-        said = mots.checking_in_short(self.bilan) if self.bilan.total else ""
+        share = self.fiabilite.partage(c.quartiers)
+        said = mots.shared_out(share) if share.total else ""
         said += f" {told}" if (told := say_silent(self.quartiers, c)) else ""
         if differences := differences_with_published(c):
             told = say_differences(c)
             said += f" Synthèse publiée et sections : {told}{self._publics_left_out(len(differences))}."
-        return [[Fort("À savoir avant de lire : "), said.strip()]] if said else []
+        return [[Fort("À savoir avant de lire. "), said.strip()]] if said else []
 
     def _publics_left_out(self, number: int) -> str:
         """What the card counts besides: rows that do not name all those whom the section means."""
@@ -369,7 +382,7 @@ class RapportSynthese:
         """What the check of all stated figures found."""
         if not (self.contrat.a_un_document or self.fiabilite.doutes):
             return Suite(())
-        return reliability_block(self.fiabilite, self.contrat, self.bilan)
+        return reliability_block(self.fiabilite, self.contrat)
 
     def ecarts_de_publication(self) -> Bloc:
         """What differs from the published synthesis."""

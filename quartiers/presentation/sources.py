@@ -8,6 +8,7 @@ from quartiers.analyse.comparaisons import Fondement
 from quartiers.analyse.diagnostic import ChiffreLu
 from quartiers.analyse.doutes import Gravite, Point, Regle, by_figure, join_lines, without_beginnings
 from quartiers.analyse.incertitude import PERSONNES_MIN
+from quartiers.analyse.notes import named_in_document
 from quartiers.analyse.publications import Publication, References, references_of
 from quartiers.analyse.rapprochement import ARRONDI
 from quartiers.analyse.recensement_communes import Comptage
@@ -97,7 +98,7 @@ def _words(text: str) -> frozenset[str]:
 
 def _origin(contrat: Contrat, indicateur: Indicateur, published: Sequence[Publication]) -> list[str]:
     if not published:
-        return [f"Producteur selon le document : {indicateur.producteur}."]
+        return [f"Producteur selon le document : {named_in_document(indicateur.producteur)}."]
     found = list(dict.fromkeys(in_short(p.source) for p in published))
     name = "Sources" if len(found) > 1 else "Source"
     return [f"{name} : {join_words(found)}.", *_origin_of_references(references_of(contrat, published[0]))]

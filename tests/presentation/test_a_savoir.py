@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from quartiers.analyse.doutes import Doute, Gravite, Point, Regle
-from quartiers.analyse.fiabilite import Bilan
+from quartiers.analyse.fiabilite import Partage
 from quartiers.analyse.recensement_communes import Comptage
 from quartiers.presentation import RapportQuartier
-from quartiers.presentation.mots import checking_sentence
+from quartiers.presentation.mots import shared_out
 from quartiers.presentation.sources import EN_MOTS, doubts_table, known_list, margins_told
 
 
@@ -40,18 +40,15 @@ def test_with_room_enough_all_is_told_and_nothing_counted() -> None:
     assert "feuille « Doutes »" not in text.replace("\u202f", " ").replace("\xa0", " ")
 
 
-def test_the_count_of_stated_figures_says_which_of_two_things_each_is() -> None:
-    """« Does not agree, or agrees under another label » left a reader to guess which."""
-    said = checking_sentence(Bilan(4, 3, 2, 1, autre_intitule=1, partie_du_qpv=1))
-    assert "1 concorde sous un autre intitulé, 1 concorde avec une partie du QPV, 1 ne concorde pas" in plain(said)
-    assert "intitulé" not in checking_sentence(Bilan(4, 1, 0))
-
-
-def test_the_count_tells_what_is_only_near_and_what_is_denied_of_what_cannot_be_checked() -> None:
-    """The table below shows a change to be corrected, of a figure counted here as what nothing says anything of."""
-    said = plain(checking_sentence(Bilan(4, 0, 5, proches=2, contredits=1)))
-    assert "2 concordent avec une publication, 2 sont proches d'une publication" in said
-    assert said.endswith("5 n'ont pas pu être vérifiés ici, dont 1 dont l'évolution est contredite.")
+def test_the_figures_in_three_say_what_each_is_and_add_up() -> None:
+    """The synthesis counted 64 that « could not be checked », of which 19 were in its own list of what is to correct:
+    it counts as the reports of the quartiers do."""
+    said = plain(shared_out(Partage(28, 34, 45, proches=6)))
+    assert said.startswith(
+        "Sur 107 chiffres énoncés par le diagnostic : 28 concordent avec une publication, ou en sont"
+    )
+    assert said.endswith("; 34 sont à corriger ou à vérifier ; 45 ne sont pas vérifiables ici.")
+    assert plain(shared_out(Partage(0, 2, 0))).startswith("Les 2 chiffres énoncés par le diagnostic sont à corriger")
 
 
 def plain(text: str) -> str:
@@ -162,11 +159,3 @@ def test_the_codes_of_the_rules_have_a_key_where_there_are_any(reports: dict[str
     for name, rapport in reports.items():
         text = plain(rapport.fiabilite_des_chiffres().to_text())
         assert ("R1 à R23 : numéros des contrôles" in text) is bool(re.search(r"\(R\d+\)", text)), name
-
-
-def test_a_doubted_figure_is_among_those_that_could_not_be_checked() -> None:
-    said = plain(checking_sentence(Bilan(4, 2, 3, contestes=2, contestes_publies=1, autre_intitule=2)))
-    assert "5 n'ont pas pu être vérifiés ici, dont 1 mis en doute d'après une publication et 1 mis en doute" in said
-    doubtful = Bilan(0, 2, 0, autre_intitule=2, autre_intitule_probable=1)
-    told = plain(checking_sentence(doubtful))
-    assert "1 concorde sous un autre intitulé et 1 concorde peut-être sous un autre intitulé" in told

@@ -161,7 +161,7 @@ def test_no_question_is_not_said_where_a_part_of_a_priority_has_no_support(lus: 
     """Verrerie: « rien de relevé sur les soins »."""
     decide = to_decide(lus["anzin-verrerie"].lu)
     assert decide is not None
-    assert "Aider au recours aux droits et aux soins (rien de relevé sur les soins)" in decide.to_text()
+    assert "Rendre les droits et les soins accessibles (rien de relevé sur les soins)" in decide.to_text()
     for rapport in lus.values():
         found = to_decide(rapport.lu)
         if found is not None and "Aucune question repérée" in found.to_text():
@@ -217,7 +217,7 @@ def test_a_figure_in_doubt_is_not_named_of_what_something_sure_is_about(lus: dic
 @pytest.mark.parametrize(
     ("name", "start", "lacking"),
     [
-        ("anzin-verrerie", "Aider au recours", "les soins"),
+        ("anzin-verrerie", "Rendre les droits et les soins", "les soins"),
         ("beuvrages-rives-escaut", "Réduire les freins", "les modes doux"),
         ("fresnes-le-trieu", "Soutenir l'insertion", "les femmes"),
         ("vieux-conde-jard", "Sensibiliser à la gestion des déchets", "les déchets"),

@@ -650,8 +650,8 @@ def test_support_is_named_by_the_words_of_the_finding(contrat: Contrat, reports:
                 assert known or said, (name, part)
     anzin = support_of(reports["anzin-rives-escaut"], "Accompagner les déplacements")
     assert "enclavement" not in anzin
-    verrerie = support_of(reports["anzin-verrerie"], "Aider au recours")
-    assert "soins" not in verrerie.removeprefix("- Aider au recours aux droits et aux soins").replace(
+    verrerie = support_of(reports["anzin-verrerie"], "Rendre les droits et les soins")
+    assert "soins" not in verrerie.removeprefix("- Rendre les droits et les soins accessibles").replace(
         "rien de relevé sur les soins", ""
     )
 
@@ -839,7 +839,7 @@ def test_that_nothing_is_left_to_ask_says_what_was_looked_for(reports: dict[str,
     """Verrerie: AAH far above the median QPV, which is neither good nor bad, and nine gaps within their margins.
     Onnaing: « enclavement », that a priority of employment only comes near."""
     verrerie = text_of(reports["anzin-verrerie"], "doutes_en_bref").replace("\u202f", " ")
-    assert "À étayer en partie : Aider au recours" in verrerie  # something else is to be weighed, in the next line
+    assert "À étayer en partie : Rendre les droits" in verrerie  # something else is to be weighed, in the next line
     assert "aucune autre question" not in verrerie
     box = nothing_left(reports["anzin-verrerie"].lu).replace("\u202f", " ")
     assert "chaque priorité, un constat ou un chiffre qui s'en approche. Cela ne dit pas qu'elle y réponde" in box

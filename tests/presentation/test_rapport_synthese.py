@@ -14,7 +14,7 @@ from quartiers.presentation.echelles import PROPRE
 from quartiers.presentation.graphiques.bandes import Bande
 from quartiers.presentation.synthese import chiffres
 from quartiers.presentation.synthese.grille import MAX_COLONNES, Ligne, show_who
-from quartiers.presentation.synthese.themes import MAX_NOMMES, together_block
+from quartiers.presentation.synthese.themes import MAX_NOMMES, NAMED, together_block
 from quartiers.typographie import typeset
 
 
@@ -305,18 +305,17 @@ def test_reliability_is_counted_by_rule_and_by_quartier(contrat: Contrat, synthe
     text = synthese.fiabilite_des_chiffres().to_text()
     for rule in ("R1 ", "R2 ", "R3 ", "R4 ", "R5 ", "R6 ", "R7 ", "R8 ", "R9 ", "R10 ", "R11 ", "R12 "):
         assert f"\n{rule}" in text
-    lines = {line.split(" | ")[0]: line.split(" | ")[1:] for line in text.splitlines() if line.count(" | ") == 7}
+    last = text[text.index("Les chiffres énoncés, quartier par quartier") :]
+    lines = {line.split(" | ")[0]: line.split(" | ")[1:] for line in last.splitlines() if line.count(" | ") == 4}
     for q, quartier in contrat.quartiers.items():
         stated = len(contrat.affirmations_de(q))
         total, *parts = [int(n) for n in lines.get(typeset(quartier.nom_court), ["0"])]
         assert (total, sum(parts)) == (stated, stated)
-    heads = lines.pop("Quartier")
-    sums = dict(zip(heads, map(sum, zip(*[[int(n) for n in row] for row in lines.values()], strict=True)), strict=True))
-    bilan = synthese.bilan
-    assert sums["Concordent ou proches"] == bilan.concordent
-    assert sums["Démentis"] == bilan.dementis - bilan.autre_intitule - bilan.partie_du_qpv == 1
-    doubted, others = (sums[name] for name in heads if name.startswith("Non vérifiés"))
-    assert (doubted, doubted + others) == (bilan.contestes, bilan.non_verifies)
+    del lines["Quartier"]
+    share = synthese.fiabilite.partage(contrat.quartiers)
+    sums = [sum(map(int, column)) for column in zip(*lines.values(), strict=True)]
+    assert sums == [share.total, share.concordent, share.a_revoir, share.non_verifiables]
+    assert f"{share.a_revoir} sont à corriger ou à vérifier" in synthese.essentiel().to_text().replace("\u202f", " ")
 
 
 def test_rules_are_counted_in_points_as_page_1_and_the_list_are(synthese: RapportSynthese) -> None:
@@ -324,7 +323,7 @@ def test_rules_are_counted_in_points_as_page_1_and_the_list_are(synthese: Rappor
     rows = [line.split(" | ")[1:3] for line in lines if re.match(r"R\d+ .* sur 18$", line)]
     wrong, unsure = (sum(int(n) for n in column if n != "—") for column in zip(*rows, strict=True))
     assert wrong == sum(bool(re.search(r"\(R\d+, l\.", line)) for line in lines)
-    [card] = [line for line in synthese.essentiel().to_text().splitlines() if "à corriger" in line]
+    [card] = [line for line in synthese.essentiel().to_text().splitlines() if "points à corriger" in line]
     assert card.startswith(f"{wrong} points à corriger, {unsure} à vérifier")
     about = re.search(r"\((\d+) sur des chiffres énoncés, (\d+) sur la synthèse publiée et (\d+) autres\)", card)
     assert about is not None and sum(map(int, about.groups())) == wrong + unsure
@@ -728,3 +727,45 @@ def test_who_read_what_supports_a_priority_is_said_beside_the_rule(contrat: Cont
     told = synthese.fiabilite_des_chiffres().to_text()
     assert contrat.document.relecture is not None
     assert f"R23\u202f: d’après une relecture du document ({typeset(contrat.document.relecture)})." in told
+    assert "à corriger dans le document ; R12 et R23 sont à discuter en comité." in told.replace("\u202f", " ")
+
+
+def test_a_theme_says_who_of_those_that_it_names_has_no_priority_of_it(synthese: RapportSynthese) -> None:
+    """The only priorities against poverty stood under the table of the poorest QPV, and are of the two least poor."""
+    told = {sheet.thematique.thematique: sheet for sheet in synthese.fiches}
+    sheets = BeautifulSoup(synthese.themes().to_html(), "html.parser").get_text(" ").replace("\u202f", " ")
+    poor, [rates, *_] = told["revenus"], told["revenus"].fragilites
+    assert rates.indicateur.indicateur == "taux_pauvrete_pct"
+    assert [line.chiffre.valeur for line in rates.lignes] == sorted(
+        (line.chiffre.valeur for line in rates.lignes), key=lambda v: -(v or 0)
+    )
+    assert {q for line in poor.moins_fragiles for q in line.quartiers} == set(poor.quartiers)
+    assert poor.sans_priorite(NAMED) == poor.en_tete(NAMED)
+    assert re.search(r"Aucun des \w+ QPV nommés ici n’a de priorité de ce thème\. Ceux qui en ont une ont les", sheets)
+    bare = {q.quartier for group in told["insertion"].sans_priorite(NAMED) for q in group}
+    assert bare == {"conde-chaussiette-macou", "quievrechain-centre", "vieux-conde-solitude"}
+    assert not told["insertion"].moins_fragiles
+    assert sheets.count("À discuter en comité.") == sum(
+        bool(sheet.sans_priorite(NAMED) or sheet.moins_fragiles) for sheet in synthese.fiches
+    )
+
+
+def test_a_project_that_a_council_has_not_approved_is_counted_on_page_1(contrat: Contrat) -> None:
+    told = RapportSynthese(contrat=contrat).essentiel().to_text().replace("\u202f", " ")
+    assert "18 projets de quartier (dont 1 sous réserve de validation, dans 12 communes" in told
+    sure = replace(contrat, quartiers={n: replace(q, validation="validé") for n, q in contrat.quartiers.items()})
+    assert "sous réserve" not in RapportSynthese(contrat=sure).essentiel().to_text()
+
+
+def test_a_source_is_no_surer_than_the_document(synthese: RapportSynthese) -> None:
+    """It names COMPAS, once, and neither INSEE nor CNAF."""
+    notes = synthese.sources().to_text().replace("\u202f", " ")
+    assert set(re.findall(r"Producteur selon le document : [^.]+", notes)) == {"Producteur selon le document : COMPAS"}
+
+
+def test_priorities_of_one_sentence_have_one_title(contrat: Contrat) -> None:
+    """Lines of the document that say the same: « Favoriser l'accès aux droits et aux soins », « autour de ces
+    thématiques », « Renforcer le vivre ensemble » and a better sharing of public spaces."""
+    at = {(p.lignes or "").split("-")[0]: p.intitule for p in contrat.priorites}
+    for same in (("48", "85"), ("167", "198", "404", "649"), ("56", "212"), ("57", "90", "134", "700")):
+        assert len({at[line] for line in same}) == 1, same

@@ -128,7 +128,7 @@ class Priorite:
             renvoi=Renvoi("thematiques"),
         ),
     ]
-    intitule: Annotated[str, Colonne("Priorité", "l'intitulé, reformulé", "Aider au recours aux droits et aux soins")]
+    intitule: Annotated[str, Colonne("Priorité", "l'intitulé, reformulé", "Rendre les droits et les soins accessibles")]
     publics: Annotated[
         tuple[str, ...],
         Colonne(

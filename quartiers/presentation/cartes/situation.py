@@ -67,7 +67,8 @@ def draw_situation(
         _draw_dots(panel, terrain, points, chosen)
     panel.add_scale()
     panel.add_north()
-    _name_communes(panel, terrain, chosen)
+    if chosen is not None:  # beside numbers, a name goes where there is room, be it the wrong side: their key has it
+        _name_communes(panel, terrain, chosen)
     return figure
 
 

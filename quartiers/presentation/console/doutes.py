@@ -48,8 +48,8 @@ def show_doubts(
         console.print(rules_table(doubts))
     else:
         console.print("\nLes règles de vérification des chiffres ne relèvent rien.", markup=False)
-    if (bilan := fiabilite.bilan(quartiers)).total:
-        console.print(f"\n{mots.checking_sentence(bilan)}", markup=False)
+    if (share := fiabilite.partage(quartiers)).total:
+        console.print(f"\n{mots.shared_out(share)}", markup=False)
     if hidden := len(points) - len(shown):
         told = count(hidden, "point")
         console.print(f"{told} « à savoir » et les chiffres non vérifiables : ajouter --tout.", markup=False)

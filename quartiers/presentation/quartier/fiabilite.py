@@ -7,6 +7,7 @@ from quartiers.analyse.doutes import Gravite, Regle, is_of_a_quartier, join_line
 from quartiers.analyse.doutes import when as date_of
 from quartiers.analyse.fiabilite import NonVerifie, Partage, unchecked
 from quartiers.analyse.regles_portee import stated_elsewhere
+from quartiers.presentation import mots
 from quartiers.presentation.blocs import Bloc, Contenu, Discret, Fort, Fragment, Liste, Paragraphe, Suite, Titre
 from quartiers.presentation.quartier.lu import QuartierLu
 from quartiers.presentation.sources import PLACE_A_SAVOIR, doubts_table, known_list
@@ -21,7 +22,6 @@ UNCHECKED: Final = (
 )
 UNCHECKED_TOO: Final = "Chiffres du tableau dont la valeur n'est pas vérifiable ici"
 IN_TABLE: Final = "déjà au tableau"
-NOT_VERIFIABLE: Final = "n'est pas vérifiable ici", "ne sont pas vérifiables ici"
 
 
 def show_reliability(lu: QuartierLu) -> Bloc:
@@ -58,38 +58,17 @@ def not_verifiable(lu: QuartierLu) -> str:
     share = share_of(lu)
     left = share.non_verifiables
     what = count(left, "chiffre énoncé", "chiffres énoncés")
-    return f"{what} sur {share.total} {NOT_VERIFIABLE[left > 1]}." if left else ""
+    return f"{what} sur {share.total} {mots.NOT_VERIFIABLE[left > 1]}." if left else ""
 
 
 def _in_three(lu: QuartierLu) -> str:
-    """``Sur 8 chiffres énoncés par le diagnostic : 2 concordent avec une publication, 3 sont à corriger ou à vérifier
-    et 3 ne sont pas vérifiables ici.``, and how the table comes to more points; that none is stated, where none is."""
+    """The figures in three, and how the table comes to more points; that none is stated, where none is."""
     share = share_of(lu)
     if not share.total:
         return _no_figure(lu)
-    near = (", ou en est proche", ", ou en sont proches") if share.proches else ("", "")
-    parts = [
-        count(number, singular, plural)
-        for number, singular, plural in (
-            (
-                share.concordent,
-                f"concorde avec une publication{near[0]}",
-                f"concordent avec une publication{near[1]}",
-            ),
-            (share.a_revoir, "est à corriger ou à vérifier", "sont à corriger ou à vérifier"),
-            (share.non_verifiables, *NOT_VERIFIABLE),
-        )
-        if number
-    ]
-    total, elsewhere = count(share.total, "chiffre énoncé", "chiffres énoncés"), _stated_elsewhere(lu)
+    elsewhere = _stated_elsewhere(lu)
     where = f" ({elsewhere})" if elsewhere else ""
-    if len(parts) == 1:
-        whole = f"Les {total}" if share.total > 1 else "Le chiffre énoncé"
-        told = f"{whole} par le diagnostic{where} {parts[0].split(' ', 1)[1]}"
-    else:
-        listed = " ; ".join(parts) if share.proches else join_words(parts)
-        told = f"Sur {total} par le diagnostic{where} : {listed}"
-    return f"{told}.{_points_of_table(lu, share)}"
+    return f"{mots.shared_out(share, where)}{_points_of_table(lu, share)}"
 
 
 def _points_of_table(lu: QuartierLu, share: Partage) -> str:

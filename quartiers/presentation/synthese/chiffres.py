@@ -283,7 +283,7 @@ def published_block(contrat: Contrat, indicateurs: Compares, notes: Mapping[str,
     if are_many(contrat):
         return count_fragile(contrat, published, notes)
     blocks: list[Bloc] = []
-    for title, context in (("Indicateurs lus", False), ("Indicateurs de contexte", True)):
+    for title, context in (("Indicateurs qui se lisent en bien ou en mal", False), ("Indicateurs de contexte", True)):
         chosen = [i for i in published if (i.sens == "contexte") == context]
         parts = -(-len(chosen) // MAX_COLUMNS)
         size = -(-len(chosen) // max(parts, 1))
@@ -598,7 +598,7 @@ def _stated_of_few(contrat: Contrat, indicateurs: Compares) -> Paragraphe | None
     if not owners:
         return None
     told = join_words([f"{name} ({len(own)})" for name, own in owners.items()])
-    which = "Dont le niveau est énoncé pour moins de quartiers (leur nombre suit), dans leurs rapports"
+    which = "Énoncés pour moins de quartiers (leur nombre suit), à lire dans leurs rapports"
     return Paragraphe(Discret(f"{which} : {told}."))
 
 

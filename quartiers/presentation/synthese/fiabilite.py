@@ -6,7 +6,7 @@ from typing import Final
 
 from quartiers.analyse.doutes import Gravite, Point, Regle
 from quartiers.analyse.extraction import count_moved, moved_row
-from quartiers.analyse.fiabilite import Bilan, Fiabilite
+from quartiers.analyse.fiabilite import Fiabilite
 from quartiers.analyse.synthese import EcartPublication, differences_with_published
 from quartiers.donnees.modele import Contrat, Quartier
 from quartiers.donnees.tables.cadre import INCOMPLET
@@ -32,19 +32,20 @@ MAX_GRAVES: Final = 40  # points, or differences: beyond, they are counted
 _MORE: Final = "Ils sont tous dans la feuille « Doutes » de donnees.xlsx, et dans le rapport de chaque quartier."
 
 
-def reliability_block(fiabilite: Fiabilite, contrat: Contrat, bilan: Bilan) -> Bloc:
+def reliability_block(fiabilite: Fiabilite, contrat: Contrat) -> Bloc:
     """What the check of all stated figures found: by rule, then the gravest, then by quartier, or by group of them."""
     quartiers = tuple(contrat.quartiers.values())
     if not fiabilite.doutes:
         return Paragraphe("Aucune des règles de vérification n'a rien relevé.")
-    checked = (Paragraphe(mots.checking_sentence(bilan)),) if bilan.total else ()
+    share = fiabilite.partage(contrat.quartiers)
+    checked = (Paragraphe(mots.shared_out(share)),) if share.total else ()
     blocks: list[Bloc] = [*checked, _rules(fiabilite.points, len(quartiers)), *_caution(fiabilite.points, contrat)]
     if graver := [p for p in fiabilite.points if p.gravite is Gravite.ERREUR]:
         blocks.append(_gravest(graver[:MAX_GRAVES], {q.quartier: q.nom_court for q in quartiers}))
         if (more := len(graver) - MAX_GRAVES) > 0:
             told = count(more, "autre point est à corriger", "autres points sont à corriger")
             blocks.append(Paragraphe(Discret(f"{told}. {_MORE}")))
-    if bilan.total:
+    if share.total:
         blocks.append(_by_quartier(fiabilite, contrat))
     return Suite(tuple(blocks))
 
@@ -73,7 +74,11 @@ def _caution(points: Sequence[Point], contrat: Contrat) -> tuple[Bloc, ...]:
     """What « à savoir » is, and by whom it was read what supports a priority: nobody may have verified it."""
     if not any(p.gravite is Gravite.INFORMATION for p in points):
         return ()
-    told = "« À savoir » : une réserve, rien à corriger."
+    told = "« À savoir » : rien à corriger dans le document"
+    debated = {p.regle for p in points if p.gravite is Gravite.INFORMATION and p.est_a_discuter}
+    if named := [regle.value for regle in Regle if regle in debated]:
+        told += f" ; {join_words(named)} {'est' if len(named) == 1 else 'sont'} à discuter en comité"
+    told += "."
     if any(p.regle is Regle.SANS_APPUI for p in points):
         by = contrat.document.relecture or "par qui n'est pas précisé"
         told += f" {Regle.SANS_APPUI.value} : d'après une relecture du document ({by})."
@@ -114,31 +119,23 @@ def _by_quartier(fiabilite: Fiabilite, contrat: Contrat) -> Tableau:
     rows: list[tuple[Contenu, ...]] = []
     silent = []
     for name, members in groups.items():
-        bilan = fiabilite.bilan({q.quartier for q in members})
-        if not bilan.total:
+        share = fiabilite.partage({q.quartier for q in members})
+        if not share.total:
             silent.append(name)
             continue
-        otherwise = bilan.autre_intitule + bilan.partie_du_qpv
-        known = (
-            *(bilan.concordent, bilan.autre_population, otherwise, bilan.dementis - otherwise),
-            *(bilan.contestes, bilan.non_verifiables),
-        )
-        rows.append((name, *map(str, (bilan.total, *known))))
+        rows.append((name, *map(str, (share.total, share.concordent, share.a_revoir, share.non_verifiables))))
     return Tableau(
         f"{legend}.{_silent(contrat, silent)}",
         (
             heading,
             "Énoncés",
-            "Concordent ou proches",
-            "Publiés d'une autre population",
-            "Publiés sous un autre intitulé, ou d'une partie du QPV",
-            "Démentis",
-            "Non vérifiés, avec un doute",
-            "Non vérifiés, sans doute relevé",
+            "Concordent avec une publication, ou en sont proches",
+            "À corriger ou à vérifier",
+            "Non vérifiables ici",
         ),
         tuple(rows),
-        (26, 9, 12, 12, 15, 9, 9, 8),
-        numeriques=(1, 2, 3, 4, 5, 6, 7),
+        (36, 13, 19, 16, 16),
+        numeriques=(1, 2, 3, 4),
         dense=True,
     )
 

@@ -1,6 +1,6 @@
 """What the synthesis opens with: how many QPV are worse off than the median QPV of France, for the core figures."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from quartiers.analyse.doutes import when
@@ -18,6 +18,7 @@ NAMED: Final = 5  # QPV that a figure names: of more, the first ones
 FIRST: Final = 3
 ADDED: Final = 2  # indicators that the table has after the core, for how one-sided they are
 TOLD: Final = 3  # others, as one-sided, that a sentence names
+_ESTABLISHED: Final = " (« dont » : l'écart est établi)"
 
 
 def against_median(contrat: Contrat, indicateurs: Compares) -> tuple[Bloc, list[Contenu]]:
@@ -71,7 +72,7 @@ def _row(read: FaceMediane) -> tuple[Contenu, ...]:
 
 def _reading(found: Sequence[FaceMediane]) -> str:
     """How the table is read: under it, that it be seen first; what a star says, where there is one."""
-    star = " * : partage que le hasard donnerait souvent ; on ne peut rien en conclure."
+    star = " * : ce partage peut venir du hasard ; seuls les QPV nommés sont nettement d'un côté."
     return (
         "Écart établi : au-delà de la marge estimée ; le plus grand est nommé d'abord. Un QPV plus petit, dont la "
         "marge est plus large, peut avoir un écart plus grand sans être nommé."
@@ -105,18 +106,26 @@ def _surely(names: Sequence[str]) -> Contenu:
 
 
 def _also(reads: Sequence[FaceMediane]) -> list[Contenu]:
-    """What else puts most QPV on one side, that the table has no row of: a line a side."""
+    """What else puts most QPV on one side, that the table has no row of, with how many surely are: a line a side."""
     worse = [read for read in reads if read.defavorables > read.favorables]
     better = [read for read in reads if read not in worse]
     lines: list[Contenu] = []
-    for side, found in (("défavorable", worse), ("favorable", better)):
+    sides: tuple[tuple[str, list[FaceMediane], Callable[[FaceMediane], int]], ...] = (
+        ("défavorable", worse, lambda read: read.surs),
+        ("favorable", better, lambda read: len(read.noms_favorables)),
+    )
+    for side, found, sure in sides:
         told = [
             f"{lower_first(read.indicateur.libelle_court)} ({when(read.publication)} : "
-            f"{max(read.defavorables, read.favorables)} sur {read.connus})"
+            f"{max(read.defavorables, read.favorables)} sur {read.connus}, dont {sure(read) or 'aucun'})"
             for read in found[:TOLD]
         ]
         told += [count(left, "autre indicateur", "autres indicateurs")] if (left := len(found) - TOLD) > 0 else []
-        lines += [[Fort(f"Du côté {side} aussi, plus que par hasard : "), f"{join_words(told)}."]] if told else []
+        lines += (
+            [[Fort(f"Du côté {side} aussi, plus que par hasard"), f"{_ESTABLISHED} : {join_words(told)}."]]
+            if told
+            else []
+        )
     return lines
 
 

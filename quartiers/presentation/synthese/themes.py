@@ -8,7 +8,15 @@ from typing import Any, Final
 
 from quartiers.analyse.doutes import when
 from quartiers.analyse.mediane import FaceMediane
-from quartiers.analyse.synthese import Case, Recurrence, carried_apart, grouped_by_commune, matrix, publics_named
+from quartiers.analyse.synthese import (
+    Case,
+    Recurrence,
+    carried_apart,
+    grouped_by_commune,
+    matrix,
+    name_group,
+    publics_named,
+)
 from quartiers.analyse.themes import FicheTheme
 from quartiers.donnees.modele import Contrat, Quartier, Thematique
 from quartiers.presentation.blocs import (
@@ -177,7 +185,7 @@ def _whole(blocks: list[Bloc]) -> Ensemble:
 def _sheet(sheet: FicheTheme, total: int, cautions: Mapping[str, str]) -> list[Bloc]:
     name = sheet.thematique.libelle
     blocks: list[Bloc] = [Titre(name), Liste(tuple(_headlines(sheet, total)))]
-    blocks += [*_fragilities_table(sheet, cautions), *_who(sheet)]
+    blocks += [*_fragilities_table(sheet, cautions), *_unanswered(sheet), *_who(sheet)]
     return [*blocks, *_of_one(sheet)]
 
 
@@ -237,7 +245,7 @@ def _who(sheet: FicheTheme) -> list[Bloc]:
             scale = "" if same else f" ({ECHELLES[p.echelle].lettre})"
             own.setdefault(p.quartiers[0], []).append(f"{p.intitule}{scale}")
         scale = f" ({ECHELLES[alone[0].echelle].lettre})" if same else ""
-        head = Discret(f"Priorités dont l'intitulé est d'un seul quartier{scale}. ")
+        head = Discret(f"Priorités que ce rapport intitule pour un seul quartier{scale}. ")
         if len(own) > MAX_SUIVIS:  # a line each: a paragraph of ten quartiers is not read
             items: list[Contenu] = [_listed([one]) for one in list(own.items())[:MAX_PARTICULIERS]]
             more = len(own) - MAX_PARTICULIERS
@@ -338,12 +346,33 @@ def _fragilities_table(sheet: FicheTheme, cautions: Mapping[str, str]) -> list[B
     told = [cautions[r.indicateur.indicateur] for r in sure if r.indicateur.indicateur in cautions]
     table = Tableau(
         f"{sheet.thematique.libelle} : QPV plus fragiles que le QPV médian de France, l'écart établi",
-        ("Indicateur", "QPV médian", "Nombre", "Les plus grands écarts"),
+        ("Indicateur", "QPV médian", "Nombre", "Les plus grands de ces écarts"),
         tuple(rows),
         (36, 10, 8, 46),
         dense=True,
     )
     return [table, *(Paragraphe(Discret(text)) for text in told)]
+
+
+def _unanswered(sheet: FicheTheme) -> list[Bloc]:
+    """That the figures of a theme are not of those whose priorities stand under them: which of the QPV that it names
+    have none, and that the figures of those which have one are the best. As rule 12 does, it is for a committee."""
+    named, without = sheet.en_tete(NAMED), sheet.sans_priorite(NAMED)
+    told = []
+    if len(without) > 1 and without == named:
+        told.append(f"Aucun des {in_letters(len(named))} QPV nommés ici n'a de priorité de ce thème")
+    elif without:
+        listed = join_words([name_group(group) for group in without])
+        told.append(f"Nommé{'s' if len(without) > 1 else ''} ici, sans priorité de ce thème : {listed}")
+    if lines := sheet.moins_fragiles:
+        read = sheet.fragilites[0]
+        listed = join_words(
+            [f"{line.nom}, {format_value(line.chiffre.valeur, read.indicateur.unite)}" for line in reversed(lines)]
+        )
+        have = "Ceux qui en ont une ont les chiffres" if len(lines) > 1 else "Celui qui en a une a le chiffre"
+        best = "les plus favorables" if len(lines) > 1 else "le plus favorable"
+        told.append(f"{have} {best} des {read.connus} ({lower_first(read.indicateur.libelle_court)} : {listed})")
+    return [Paragraphe([Fort("À discuter en comité. "), f"{'. '.join(told)}."])] if told else []
 
 
 def _in_two_communes(forms: Sequence[Recurrence]) -> str:

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from quartiers.analyse.appuis import Appui, Correspondance, Reponse, match_figures
 from quartiers.analyse.diagnostic import ChiffreLu, retained_figures
-from quartiers.analyse.fiabilite import Bilan, Fiabilite, check_contract
+from quartiers.analyse.fiabilite import Fiabilite, check_contract
 from quartiers.donnees.description import table_of
 from quartiers.donnees.modele import NON_DIFFUSE, Contrat, Indicateur, Quartier, Thematique
 from quartiers.feuilles import AS_IS, COUNTED, FULL_RATE, RATE, SIGNED, SIGNED_RATE, Cellule, Colonne
@@ -43,11 +43,6 @@ class Analyse:
     @cached_property
     def fiabilite(self) -> Fiabilite:
         return check_contract(self.contrat)
-
-    @cached_property
-    def bilan(self) -> Bilan:
-        """All statements, by what the publications say of them."""
-        return self.fiabilite.bilan()
 
     @cached_property
     def correspondances(self) -> dict[str, Correspondance]:

@@ -156,7 +156,8 @@ def _identity(analyse: Analyse) -> tuple[tuple[str, Contenu], ...]:
     c = analyse.contrat
     doubtful = sum(f.douteux for figures in analyse.chiffres.values() for f in figures)
     nothing = "Le diagnostic n'énonce aucun chiffre." if c.a_un_document else "Aucun chiffre énoncé n'est saisi."
-    caution = mots.checking_sentence(analyse.bilan) if analyse.bilan.total else nothing
+    share = analyse.fiabilite.partage(c.quartiers)
+    caution = mots.shared_out(share) if share.total else nothing
     if doubtful:
         caution += f" {count(doubtful, 'chiffre retenu est', 'chiffres retenus sont')} à vérifier."
     return (
