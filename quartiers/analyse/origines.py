@@ -32,6 +32,13 @@ def attributed(constat: Constat) -> str:
     return f"{constat.constat} ({finding_from(constat)})"
 
 
+def attributed_apart(constat: Constat) -> str:
+    """As :func:`attributed`, without « origine », which is that of people where the finding is about people."""
+    if constat.origine != "non précisée":
+        return attributed(constat)
+    return f"{constat.constat} (le document ne dit pas qui le constate)"
+
+
 def finding_from(constat: Constat) -> str:
     """``recueilli auprès d'acteurs locaux``, ``origine non précisée``."""
     return _heard(constat.origine, 1).removeprefix("d'")

@@ -68,6 +68,10 @@ def _in_three(lu: QuartierLu) -> str:
     if not share.total:
         return _no_figure(lu)
     near = (", ou en est proche", ", ou en sont proches") if share.proches else ("", "")
+    mean = ""
+    if share.moyennes:  # who reads the sentence alone would take a right figure for a wrong one
+        of_them = "" if share.moyennes == share.a_revoir else f"dont {share.moyennes} "
+        mean = f" ({of_them}pour la seule moyenne de comparaison)"
     parts = [
         count(number, singular, plural)
         for number, singular, plural in (
@@ -76,7 +80,7 @@ def _in_three(lu: QuartierLu) -> str:
                 f"concorde avec une publication{near[0]}",
                 f"concordent avec une publication{near[1]}",
             ),
-            (share.a_revoir, "est à corriger ou à vérifier", "sont à corriger ou à vérifier"),
+            (share.a_revoir, f"est à corriger ou à vérifier{mean}", f"sont à corriger ou à vérifier{mean}"),
             (share.non_verifiables, *NOT_VERIFIABLE),
         )
         if number
