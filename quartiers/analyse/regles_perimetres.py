@@ -139,7 +139,7 @@ def _whose_figures(c: Contexte, rows: tuple[Affirmation, ...], whole: tuple[Affi
     if begun:
         values = join_words([f"{_start(c, a)}, l. {a.lignes}" if a.lignes else _start(c, a) for a in begun])
         of_others = "d'un autre" if len(begun) == 1 else "d'autres"
-        told += f" ; le départ {of_others} l'a aussi ({values})"
+        told += f" ; {of_others}, seul le départ l'a ({values})"
     told += f" : {nothing}."
     what = "l'autre" if len(others) == 1 else "les autres"
     return told + (f" Pour {what}{_which(c, others, shared)}, le document ne le dit pas." if others else "")

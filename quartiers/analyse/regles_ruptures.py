@@ -381,7 +381,7 @@ def _counted_whole(c: Contexte, a: Affirmation, path: _Parcours, published: str,
     """What a change is worth where everyone is counted: it did happen; whether it lasts is not known."""
     change = step_change(path.debut or path.fin, path.fin)
     word, read = "hausse" if change > 0 else "baisse", read_until(c.contrat, path.fin)
-    table = " : le tableau des chiffres publiés la dit « non concluante »"
+    table = " : le tableau de son thème la dit « non concluante »"
     told = table if read and read.evolution is Evolution.INCERTAINE else ""
     first = "Le document a raison : l'" if _is_right(c, a, path) else f"{_stated(c, a, path)}L'"
     late = f"L'essentiel de la {word} n'apparaît qu'à la dernière diffusion, peut-être avec un nouveau recensement."
