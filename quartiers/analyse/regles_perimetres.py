@@ -137,9 +137,8 @@ def _whose_figures(c: Contexte, rows: tuple[Affirmation, ...], whole: tuple[Affi
     stated = count(len(whole), "chiffre énoncé", "chiffres énoncés")
     told += f", et {stated} ici {agree}, ou son arrondi{_which(c, whole, shared)}"
     if begun:
-        values = join_words([f"{_start(c, a)}, l. {a.lignes}" if a.lignes else _start(c, a) for a in begun])
         of_others = "d'un autre" if len(begun) == 1 else "d'autres"
-        told += f" ; {of_others}, seul le départ l'a ({values})"
+        told += f" ; {of_others}, le départ seul{_at(begun)}"
     told += f" : {nothing}."
     what = "l'autre" if len(others) == 1 else "les autres"
     return told + (f" Pour {what}{_which(c, others, shared)}, le document ne le dit pas." if others else "")
@@ -171,10 +170,6 @@ def _begins_as_the_whole(c: Contexte, a: Affirmation) -> bool:
     start = c.verifications[a.affirmation].depart
     known = start is not None and start.accord in (Accord.CONCORDE, Accord.AUTRE_INTITULE)
     return a.valeur_initiale is not None and known
-
-
-def _start(c: Contexte, a: Affirmation) -> str:
-    return format_value(a.valeur_initiale, c.indicateur(a).unite)
 
 
 def _beyond_the_commune(q: Quartier, rows: tuple[Affirmation, ...], elsewhere: list[str]) -> Doute:
@@ -264,8 +259,9 @@ def _of_former_perimeter(c: Contexte, q: Quartier, rows: tuple[Affirmation, ...]
     """All figures are of the QPV of 2015, which is not, or may not be, that of 2024."""
     differs = "est différent" if change.certain else "peut être différent"
     signs = list(change.signes)
-    if more := added_since(q.note):
-        signs.append(f"il ajoute {more}, dont ces chiffres ne disent rien")
+    if more := added_since(q.note):  # which says it better than that it is larger
+        larger = f"il ajoute {more}, dont ces chiffres ne disent rien"
+        signs = [larger, *(sign for sign in signs if sign != f"il a été {q.perimetre}")]
     said = is_of_the_former_perimeter(q.note)  # then a reader of the document knows: it is told, not found
     told = f", comme le document le dit {_in_note(c, q)}" if said else ""
     return Doute(

@@ -10,7 +10,7 @@ from typing import Final
 from quartiers.analyse.comparaisons import compare
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, lines_of, stated_text
 from quartiers.analyse.notes import stated_reference, superlative_among
-from quartiers.analyse.origines import attributed_apart
+from quartiers.analyse.origines import NON_PRECISEE, attributed, attributed_apart
 from quartiers.analyse.reponses import Reponse, answer_to_finding
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Affirmation, Constat, Contrat, Quartier
@@ -190,8 +190,8 @@ def _of_several(c: Contexte, q: Quartier) -> Iterator[Doute]:
             (q.quartier,),
             COMPOSITION,
             f"Le document dit lui-même que le quartier réunit des parties différentes : "
-            f"{' ; '.join(map(attributed_apart, found))}. Un chiffre énoncé ou publié est une moyenne de ces parties, "
-            "et peut n'être vrai d'aucune.",
+            f"{' ; '.join(k.constat if k.origine == NON_PRECISEE else attributed(k) for k in found)}. Un chiffre "
+            "énoncé ou publié est une moyenne de ces parties, et peut n'être vrai d'aucune.",
             "Dire quelles parties, et chercher pour chacune ce que les acteurs locaux en savent.",
             lignes=join_lines(k.lignes for k in found),
             titre="Un quartier fait de parties différentes",

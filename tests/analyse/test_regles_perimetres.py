@@ -130,7 +130,7 @@ def test_r9_a_start_that_is_of_the_whole_qpv_says_nothing_of_the_value(small: An
     contract.state("a", "y", 40.8, annee=2021, lignes="68")
     [found] = [d for d in contract.found("R9") if d.quartiers == ("a",) and "ne couvre qu'une partie" in d.phrase]
     told = found.phrase.replace("\u202f", " ").replace("\u00a0", " ")
-    assert "en a la valeur, ou son arrondi (l. 68) ; d'un autre, seul le départ l'a (6,4 %, l. 67) : ils" in told
+    assert "en a la valeur, ou son arrondi (l. 68) ; d'un autre, le départ seul (l. 67) : ils" in told
     assert "le document ne le dit pas" not in told, "no figure is left of which nothing is known"
 
 
