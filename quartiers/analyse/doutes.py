@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from itertools import pairwise
 from operator import attrgetter
 from typing import Final, Self
 
@@ -57,6 +58,8 @@ class Regle(StrEnum):
 # The objects of doubts that are not about one figure, although they may name a single statement.
 ANNEES: Final = "Années"
 PERIMETRE_DU_QPV: Final = "Périmètre du QPV"
+# How a doubt on the perimeter is headed where the limits of 2024 surely are others: it bears on every figure.
+AUTRES_LIMITES: Final = "Des chiffres dans les limites de 2015, non de 2024"
 PRIORITES: Final = "Priorités"
 # What the text drawn from the file has, and the page itself may not: no defect to tell its authors of.
 TEXTE_EXTRAIT: Final = "Texte extrait"
@@ -431,6 +434,15 @@ def whole_series(published: Iterable[Publication], i: Indicateur) -> str:
         f"{format_value(p.valeur, i.unite)} ({date_in_series(p, shown)})" for p in shown
     )  # two files of one
     return join_words(list(told), "puis")
+
+
+def neighbours_of(published: Iterable[Publication], value: float) -> tuple[Publication, Publication] | None:
+    """Two figures in a row of a series that an undated value lies between: it may be of a year that is not at hand."""
+    known = [p for p in published if p.valeur is not None]
+    for one, two in pairwise(known):
+        if min(one.valeur or 0.0, two.valeur or 0.0) <= value <= max(one.valeur or 0.0, two.valeur or 0.0):
+            return one, two
+    return None
 
 
 def date_in_series(p: Publication, shown: Collection[Publication]) -> str:

@@ -21,6 +21,7 @@ from quartiers.analyse.doutes import (
     gather,
     is_of_a_quartier,
     is_of_mean,
+    neighbours_of,
     when,
 )
 from quartiers.analyse.memes_faits import join_sections
@@ -70,12 +71,14 @@ class NonVerifie:
 @dataclass(frozen=True)
 class Partage:
     """The statements in three: those that agree with a publication, ``proches`` of them being only near it; those that
-    the list of what is to correct or to verify names; and the others, that nothing at hand tells anything of."""
+    the list of what is to correct or to verify names, ``moyennes`` of them for the mean that they are compared to and
+    nothing else; and the others, that nothing at hand tells anything of."""
 
     concordent: int
     a_revoir: int
     non_verifiables: int
     proches: int = 0
+    moyennes: int = 0
 
     @property
     def total(self) -> int:
@@ -121,7 +124,14 @@ class Fiabilite(Bref):
         denied = sum(v.accord in DEMENTIS for v in left)
         listed = len(self.verifications_de(quartiers)) - len(left)
         near = sum(v.est_proche for v in agreeing)
-        return Partage(len(agreeing), listed + denied, len(left) - len(agreeing) - denied, near)
+        means = sum(self._of_its_mean_alone(v) for v in self.verifications_de(quartiers))
+        return Partage(len(agreeing), listed + denied, len(left) - len(agreeing) - denied, near, means)
+
+    def _of_its_mean_alone(self, v: Verification) -> bool:
+        """Whether a number agrees, and what is to be corrected is the mean that it is compared to."""
+        told = (d for d in self.doutes_sur(v.affirmation.affirmation) if d.gravite is not Gravite.INFORMATION)
+        about = [d for d in told if not is_of_a_quartier(d)]
+        return bool(about) and v.accord in CONFIRMES and all(map(is_of_mean, about))
 
     @cached_property
     def autre_population(self) -> frozenset[str]:
@@ -327,6 +337,8 @@ def _why_unchecked(contrat: Contrat, fiabilite: Fiabilite, v: Verification) -> s
     if number.accord in (Accord.NON_RETROUVE, Accord.DEPASSE):
         a = v.affirmation
         where = where_to_look(contrat, contrat.quartiers[a.quartier], contrat.indicateurs[a.indicateur], None)
+        if between := _year_between(contrat, v):
+            return f"sans année ; {between}{f', sinon {where}' if where else ''}"
         look = f" ; {TO_LOOK_FOR} {where}" if where else ""
         return f"sans année ; aucune publication reprise ne donne cette valeur{look}"
     if number.accord is Accord.PROCHE:
@@ -345,6 +357,23 @@ def _why_unchecked(contrat: Contrat, fiabilite: Fiabilite, v: Verification) -> s
         which = number.motif.removeprefix(_SANS_DENOMINATEUR).strip(" :")
         return "le document ne dit pas à quoi cette part se rapporte" + (f" ({which})" if which else "")
     return number.motif or "aucune publication reprise"
+
+
+def _year_between(contrat: Contrat, v: Verification) -> str:
+    """``entre 850 € (2015) et 896 € (2017) : à chercher d'abord pour 2016, année non reprise ici``: where an undated
+    value is in the series of its QPV, if a year is missing there; the newest years come after it."""
+    a = v.affirmation
+    i = contrat.indicateurs[a.indicateur]
+    published = series(contrat, contrat.quartiers[a.quartier].codes(ANCIENNE), a.indicateur)
+    pair = neighbours_of(published, a.valeur) if a.valeur is not None and a.annee is None else None
+    if pair is None or pair[0].annee is None or pair[1].annee is None:
+        return ""
+    missing = [str(year) for year in range(pair[0].annee + 1, pair[1].annee)]
+    if not missing:
+        return ""
+    absent = "année non reprise" if len(missing) == 1 else "années non reprises"
+    between = " et ".join(_dated_value(p, i) for p in pair)
+    return f"entre {between} : {TO_LOOK_FOR} d'abord pour {join_words(missing)}, {absent} ici"
 
 
 def _of(population: str) -> str:

@@ -31,12 +31,13 @@ def _may_be_one_figure(contrat: Contrat, a: Affirmation, b: Affirmation) -> bool
 
 
 def without_the_mean(contrat: Contrat, a: Affirmation) -> str:
-    """``sans la donner``; ``sans la donner ici : elle est l. 68, sous « … », pour la même valeur (40,1 %)``."""
+    """``sans la donner``; ``sans la donner ici. La moyenne est l. 68 : 40,1 %, à côté de la même valeur (40,8 %), sous
+    « … »``."""
     b = mean_of_same_value(contrat, a)
     if b is None:
         return "sans la donner"
     label = contrat.indicateurs[b.indicateur]
-    under = f", sous « {label.libelle} »," if b.indicateur != a.indicateur else ""
+    under = f", sous « {label.libelle} »" if b.indicateur != a.indicateur else ""
     where = f"l. {b.lignes}" if b.lignes else "ailleurs dans le document"
-    mean = format_value(b.valeur_reference, label.unite)
-    return f"sans la donner ici : elle est {where}{under} pour la même valeur ({mean})"
+    mean, value = (format_value(x, label.unite) for x in (b.valeur_reference, b.valeur))
+    return f"sans la donner ici. La moyenne est {where} : {mean}, à côté de la même valeur ({value}){under}"

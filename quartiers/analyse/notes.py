@@ -319,6 +319,16 @@ def is_of_the_former_perimeter(note: str | None) -> bool:
     return bool(re.search(r"chiffres du diagnostic[^;.]*perimetre de 2015", fold(note or "")))
 
 
+def added_since(note: str | None) -> str:
+    """What the note of a quartier says that the perimeter of 2024 has, and the former had not.
+
+    >>> added_since("Les chiffres sont du périmètre de 2015 ; celui de 2024 ajoute notamment Macou et le Gras Bœuf.")
+    'notamment Macou et le Gras Bœuf'
+    """
+    found = re.search(r"celui de 2024 ajoute ([^;.]+)", note or "")
+    return found[1].strip() if found else ""
+
+
 def is_ceiling(note: str | None) -> bool:
     """Whether a note says that the document gives as people's income what is a ceiling that they are under.
 

@@ -11,13 +11,14 @@ from typing import Final
 from quartiers.donnees.modele import Constat
 from quartiers.typographie import count, join_words
 
+NON_PRECISEE: Final = "non précisée"
 # Whom they were heard from, as far as the document says, in the order in which they are counted. It speaks of a
 # diagnostic made with residents and local actors: not of who wrote which sentence, nor that each was asked.
 _FROM: Final = {
     "habitants": "auprès d'habitants",
     "acteurs": "auprès d'acteurs locaux",
     "habitants et acteurs": "avec des habitants et des acteurs locaux, sans distinction",
-    "non précisée": "d'origine non précisée",
+    NON_PRECISEE: "d'origine non précisée",
 }
 OF_RESIDENTS: Final = ("habitants", "habitants et acteurs")
 # The document may let one think of residents without saying so, and may have heard them: what is known is what it says.
@@ -30,6 +31,13 @@ NO_RESIDENT_IN_DOCUMENT: Final = (
 def attributed(constat: Constat) -> str:
     """``Trop de bruit (recueilli auprès d'acteurs locaux)``: a finding in a sentence, whole, and where it is from."""
     return f"{constat.constat} ({finding_from(constat)})"
+
+
+def attributed_apart(constat: Constat) -> str:
+    """As :func:`attributed`, without « origine », which is that of people where the finding is about people."""
+    if constat.origine != NON_PRECISEE:
+        return attributed(constat)
+    return f"{constat.constat} (le document ne dit pas qui le constate)"
 
 
 def finding_from(constat: Constat) -> str:

@@ -83,7 +83,7 @@ def perimeter_change(contrat: Contrat, quartier: Quartier) -> Changement | None:
     signs += _communes(contrat, q)
     renamed = [name for name in q.libelles_qpv_2015 if fold(name) != fold(q.libelle_qpv_2024 or "")]
     if former == 1 and renamed and (certain or (q.perimetre != "inchangé" and share is None)):
-        signs.append((f"celui de 2015 s'appelait {renamed[0]}", "a changé de nom"))
+        signs.append((f"il s'appelle « {q.libelle_qpv_2024} », celui de 2015 « {renamed[0]} »", "a changé de nom"))
     if not signs:
         return None
     return Changement(tuple(long for long, _ in signs), tuple(short for _, short in signs), certain)

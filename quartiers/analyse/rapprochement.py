@@ -457,7 +457,11 @@ def _never_published(search: _Recherche) -> str | None:
     if not near or any(search.whole(name) for name in i.confusions):
         return None
     years = sorted({p.annee for name in near for p in search.hidden(name) if p.annee is not None})
-    return _hidden(search) + (f", même pour {join_words([str(year) for year in years])}" if years else "")
+    if not years:
+        return _hidden(search)
+    stated = f"pour {search.nombre.annee}" if search.nombre.annee is not None else "de plus récent"
+    told = join_words([str(year) for year in years])
+    return f"rien {stated} dans les fichiers repris ; pour {told}, {_hidden(search)}"
 
 
 def _hidden(search: _Recherche) -> str:

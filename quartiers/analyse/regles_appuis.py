@@ -23,7 +23,7 @@ from quartiers.analyse.doutes import (
     when,
 )
 from quartiers.analyse.notes import judgement, judges, side_of, told_judgement
-from quartiers.analyse.origines import attributed
+from quartiers.analyse.origines import attributed_apart
 from quartiers.analyse.paliers import Palier
 from quartiers.analyse.rapprochement import Accord
 from quartiers.analyse.regles_publics import publics_without_support
@@ -91,7 +91,7 @@ def _of_quartier(c: Contexte, q: Quartier) -> Iterator[Doute]:
 def _without_answer(c: Contexte, q: Quartier, theme: str, figures: list[_Grave], findings: list[Constat]) -> Doute:
     label = c.contrat.thematiques[theme].libelle
     head = f"Le quartier n'a pas de priorité sur « {label} »"
-    heard = " ; ".join(map(attributed, findings))
+    heard = " ; ".join(map(attributed_apart, findings))
     if figures:
         phrase = f"{head} ni sur un thème lié, alors que : {_listed(figures)}."
         phrase += f" Le document y relève aussi : {heard}." if findings else ""
@@ -349,7 +349,7 @@ def _silence(contrat: Contrat, q: Quartier, silent: list[Priorite], figures: Ite
 def _in_its_lines(p: Priorite, findings: tuple[Constat, ...]) -> str:
     """The difficulty that the priority's own lines tell, where its diagnostic does not."""
     own = [f for f in findings if f.nature == DIFFICULTE and answer_to_finding(p, f) is Reponse.PROPRE]
-    return f", sauf dans ses propres lignes : {join_words([attributed(f) for f in own])}" if own else ""
+    return f", sauf dans ses propres lignes : {join_words([attributed_apart(f) for f in own])}" if own else ""
 
 
 def _told(q: Quartier, priorities: list[Priorite], sentence: str) -> Doute:

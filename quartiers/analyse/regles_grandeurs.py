@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, published_text
-from quartiers.analyse.origines import attributed
+from quartiers.analyse.origines import attributed_apart
 from quartiers.analyse.publications import latest
 from quartiers.analyse.racines import shared, stems
 from quartiers.analyse.regles_moyennes import newest_bounds
@@ -56,7 +56,7 @@ def rule_magnitude_in_words(c: Contexte) -> Iterator[Doute]:
                 (quartier,),
                 GRANDEURS,
                 f"{what} un niveau ou une fréquence en un mot, sans chiffre ni terme de comparaison : "
-                f"{' ; '.join(map(attributed, found))}.{beside}",
+                f"{' ; '.join(map(attributed_apart, found))}.{beside}",
                 "Donner le chiffre, son année, sa source et la moyenne ; à défaut, dire qui l'estime ainsi.",
                 lignes=join_lines(k.lignes for k in found),
                 titre=IN_WORDS,
@@ -75,7 +75,7 @@ def rule_change_in_words(c: Contexte) -> Iterator[Doute]:
                 (quartier,),
                 EVOLUTIONS,
                 f"{what} en mots que quelque chose change, ou dure, sans chiffre ni date de départ : "
-                f"{' ; '.join(map(attributed, found))}.",
+                f"{' ; '.join(map(attributed_apart, found))}.",
                 "Donner un chiffre à deux dates ; à défaut, dire depuis quand.",
                 lignes=join_lines(k.lignes for k in found),
                 titre=IN_WORDS,

@@ -423,9 +423,11 @@ def _mean_of_its_own_label(c: Contexte, i: Indicateur, r: Reference) -> str:
             for p in _possible(c.contrat, code, i, None)
         )
         return "" if known else f" ; les fichiers repris ne donnent rien par QPV sous « {i.libelle} »"
-    told = own.text(i) if own.bas == own.haut else f"une moyenne {own.text(i)} selon la pondération"
+    told = f"une moyenne de {own.text(i).removeprefix('de ')}" + (
+        "" if own.bas == own.haut else " selon la pondération"
+    )
     dated = ", ".join(data_of(c.contrat, i, d) for d in own.diffusions)
-    return f", non de celle que donnent ceux publiés sous « {i.libelle} » : {told} ({dated})"
+    return f". Ceux publiés sous « {i.libelle} » donnent {told} ({dated})"
 
 
 def _average_agrees(contrat: Contrat, i: Indicateur, r: Reference) -> bool:

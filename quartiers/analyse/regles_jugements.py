@@ -107,10 +107,20 @@ def _other_place(c: Contexte, a: Affirmation, i: Indicateur, side: int) -> Doute
             f"l. {a.lignes or '?'}){'.' if opposed else _both_may_hold(c, a, side)}",
             "Retenir un seul jugement, en disant à quoi le chiffre est comparé."
             if opposed
-            else "Dire, pour chacun, par rapport à quoi.",
+            else _say_beside_what(c, a, side),
             bref=f"{format_value(a.valeur, i.unite)}, jugé de deux façons" if opposed else "",
         )
     return None
+
+
+def _say_beside_what(c: Contexte, a: Affirmation, side: int) -> str:
+    """What to write of the one that does not say what it is judged against: the other names its mean."""
+    where, beside = f"l. {a.lignes}" if a.lignes else c.name(a.quartier), compared_beside(c, a, side)
+    if beside is None:
+        return f"Dire, {where}, par rapport à quoi."
+    i = c.indicateur(beside)
+    value = format_value(beside.valeur, i.unite)
+    return f"Écrire, {where}, que le chiffre y est comparé à {value} ({lower_first(i.libelle_court)})."
 
 
 def _both_may_hold(c: Contexte, a: Affirmation, side: int) -> str:

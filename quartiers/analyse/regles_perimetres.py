@@ -10,6 +10,7 @@ from typing import Final
 
 from quartiers.analyse.comparaisons import difference
 from quartiers.analyse.doutes import (
+    AUTRES_LIMITES,
     PERIMETRE_DU_QPV,
     Contexte,
     Doute,
@@ -22,7 +23,7 @@ from quartiers.analyse.doutes import (
     when_among,
     year_of,
 )
-from quartiers.analyse.notes import is_of_the_former_perimeter, is_of_the_whole
+from quartiers.analyse.notes import added_since, is_of_the_former_perimeter, is_of_the_whole
 from quartiers.analyse.perimetres import Changement, perimeter_change
 from quartiers.analyse.publications import Publication, is_recent, series, series_of
 from quartiers.analyse.rapprochement import CONFIRMES, Accord, Rapprochement
@@ -129,11 +130,16 @@ def _whose_figures(c: Contexte, rows: tuple[Affirmation, ...], whole: tuple[Affi
         return f"{told}, et le document dit {note} que tous les siens le sont aussi : {nothing}."
     if not whole:
         return f"{told} : {nothing}." + (f" Le document ne dit pas de qui sont les siens{_at(rows)}." if rows else "")
-    others = tuple(a for a in rows if a not in whole)
+    begun = tuple(a for a in rows if a not in whole and _begins_as_the_whole(c, a))
+    others = tuple(a for a in rows if a not in whole and a not in begun)
     shared = {line for a in whole for line in lines_of(a)} & {line for a in others for line in lines_of(a)}
     agree = "en a la valeur" if len(whole) == 1 else "en ont la valeur"
     stated = count(len(whole), "chiffre énoncé", "chiffres énoncés")
-    told += f", et {stated} ici {agree}, ou son arrondi{_which(c, whole, shared)} : {nothing}."
+    told += f", et {stated} ici {agree}, ou son arrondi{_which(c, whole, shared)}"
+    if begun:
+        of_others = "d'un autre" if len(begun) == 1 else "d'autres"
+        told += f" ; {of_others}, le départ seul{_at(begun)}"
+    told += f" : {nothing}."
     what = "l'autre" if len(others) == 1 else "les autres"
     return told + (f" Pour {what}{_which(c, others, shared)}, le document ne le dit pas." if others else "")
 
@@ -156,6 +162,14 @@ def _is_of_the_whole(c: Contexte, a: Affirmation) -> bool:
     v = c.verifications[a.affirmation]
     agreeing = (*CONFIRMES, Accord.AUTRE_INTITULE)
     return any(n is not None and n.accord in agreeing for n in (v.valeur, v.evolution))
+
+
+def _begins_as_the_whole(c: Contexte, a: Affirmation) -> bool:
+    """Whether the start that the document states, to the decimal, is what is published of the whole QPV: its end may be
+    of the same, and nothing tells so."""
+    start = c.verifications[a.affirmation].depart
+    known = start is not None and start.accord in (Accord.CONCORDE, Accord.AUTRE_INTITULE)
+    return a.valeur_initiale is not None and known
 
 
 def _beyond_the_commune(q: Quartier, rows: tuple[Affirmation, ...], elsewhere: list[str]) -> Doute:
@@ -244,6 +258,10 @@ def _change_of_whole(c: Contexte, q: Quartier, a: Affirmation, end: Publication)
 def _of_former_perimeter(c: Contexte, q: Quartier, rows: tuple[Affirmation, ...], change: Changement) -> Doute:
     """All figures are of the QPV of 2015, which is not, or may not be, that of 2024."""
     differs = "est différent" if change.certain else "peut être différent"
+    signs = list(change.signes)
+    if more := added_since(q.note):  # which says it better than that it is larger
+        larger = f"il ajoute {more}, dont ces chiffres ne disent rien"
+        signs = [larger, *(sign for sign in signs if sign != f"il a été {q.perimetre}")]
     said = is_of_the_former_perimeter(q.note)  # then a reader of the document knows: it is told, not found
     told = f", comme le document le dit {_in_note(c, q)}" if said else ""
     return Doute(
@@ -252,13 +270,14 @@ def _of_former_perimeter(c: Contexte, q: Quartier, rows: tuple[Affirmation, ...]
         (q.quartier,),
         PERIMETRE_DU_QPV,
         f"Les chiffres portent sur le périmètre de 2015{told} ; celui de 2024 {differs} : "
-        f"{join_words(change.signes)}. "
-        f"{_populations(c.contrat, q)}",
+        f"{' ; '.join(signs)}. {_populations(c.contrat, q)}",
         f"{_what_to_write(q, rows)} {_where_the_new_figures_are(c.contrat, q)}",
         tuple(a.affirmation for a in rows),
         lignes=join_lines((head_of(q), lines_of_note(c, q) if said else None)),
         bref="les chiffres sont ceux des limites de 2015, non de 2024",
-        titre="Des chiffres dans les limites de 2015, non de 2024",
+        titre=AUTRES_LIMITES
+        if change.certain
+        else "Des chiffres dans les limites de 2015, peut-être pas celles de 2024",
     )
 
 
@@ -285,6 +304,11 @@ def _populations(contrat: Contrat, q: Quartier) -> str:
     old, new = (_inhabitants(_population(contrat, q.codes(geography))) for geography in (ANCIENNE, NOUVELLE))
     if not new and q.population_2024:
         new = f"{format_value(q.population_2024, COUNT)} habitants"
+    if old and len(q.codes_qpv_2015) > 1:  # a sum is the population of no QPV
+        parts = [_population(contrat, (code,)) for code in q.codes_qpv_2015]
+        known = [format_value(p.valeur if p else None, COUNT) for p in parts]
+        each = [f"{n} pour {name}" for n, name in zip(known, q.libelles_qpv_2015, strict=False)]
+        old = f"{join_words(each)}, {'à eux deux' if len(parts) == 2 else 'en tout'} {old}"
     unknown = "population non reprise ici"
     return f"Périmètre de 2015 : {old or unknown} ; périmètre de 2024 : {new or unknown}."
 

@@ -10,7 +10,7 @@ from typing import Final
 from quartiers.analyse.comparaisons import compare
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines, lines_of, stated_text
 from quartiers.analyse.notes import stated_reference, superlative_among
-from quartiers.analyse.origines import attributed
+from quartiers.analyse.origines import NON_PRECISEE, attributed, attributed_apart
 from quartiers.analyse.reponses import Reponse, answer_to_finding
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Affirmation, Constat, Contrat, Quartier
@@ -77,7 +77,7 @@ def _of_the_commune(c: Contexte, q: Quartier) -> Iterator[Doute]:
             (q.quartier,),
             CONSTATS,
             f"{'Un constat décrit' if one else f'{len(found)} constats décrivent'} la commune ou le territoire, non le "
-            f"quartier seul : {' ; '.join(map(attributed, found))}.",
+            f"quartier seul : {' ; '.join(map(attributed_apart, found))}.",
             "Citer la source, et dire ce qu'il en est dans le quartier.",
             lignes=join_lines(k.lignes for k in found),
             titre=_COMMUNE,
@@ -105,7 +105,7 @@ def _is_of_the_commune(text: str) -> bool:
 
 def _of_a_part(c: Contexte, q: Quartier) -> Iterator[Doute]:
     """Findings and priorities that name a place inside the quartier: they are not about all of it."""
-    findings = [(k.constat, attributed(k), k.lignes) for k in c.contrat.constats_de(q.quartier)]
+    findings = [(k.constat, attributed_apart(k), k.lignes) for k in c.contrat.constats_de(q.quartier)]
     priorities = [(p.intitule, p.intitule, p.lignes) for p in c.contrat.priorites_de(q.quartier)]
     names = {name for text, _, _ in (*findings, *priorities) for name in places(text, q)}
     told = [(said, lines) for text, said, lines in (*findings, *priorities) if _is_of_a_part(text, names)]
@@ -190,8 +190,8 @@ def _of_several(c: Contexte, q: Quartier) -> Iterator[Doute]:
             (q.quartier,),
             COMPOSITION,
             f"Le document dit lui-même que le quartier réunit des parties différentes : "
-            f"{' ; '.join(map(attributed, found))}. Un chiffre énoncé ou publié est une moyenne de ces parties, et "
-            "peut n'être vrai d'aucune.",
+            f"{' ; '.join(k.constat if k.origine == NON_PRECISEE else attributed(k) for k in found)}. Un chiffre "
+            "énoncé ou publié est une moyenne de ces parties, et peut n'être vrai d'aucune.",
             "Dire quelles parties, et chercher pour chacune ce que les acteurs locaux en savent.",
             lignes=join_lines(k.lignes for k in found),
             titre="Un quartier fait de parties différentes",

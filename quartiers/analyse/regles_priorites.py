@@ -440,11 +440,12 @@ def _choose_a_level(d: EcartPublication, p: Priorite, own: Thematique) -> str:
     if not others:
         kept = f"« {own.libelle} » a le bon intitulé, mais réunit {levels.get(own.echelle, own.echelle)}"
         return f"La garder une fois, et dire à quel niveau elle est : {kept}, quand la section la dit {p.echelle}."
-    one, two = (_OF_LEVEL.get(level, level) for level in (own.echelle, p.echelle))
+    elsewhere = [f"« {t.libelle} »{at.get(t.thematique, '')}" for t in others]
+    section = f"la section{f' (l. {p.lignes})' if p.lignes else ''}"
     return (
-        f"Ne la garder qu'à une place : sous « {own.libelle} »{at.get(own.thematique, '')} si elle est {one} ; sous un "
-        f"axe de son thème, à créer, si elle est {two}, comme la dit la section"
-        f"{f' (l. {p.lignes})' if p.lignes else ''}."
+        f"La retirer de {join_words(elsewhere)}, qui n'est pas son thème. La laisser sous « {own.libelle} »"
+        f"{at.get(own.thematique, '')}, et décider si un axe de ce thème est à ajouter : {section} la dit "
+        f"{_OF_LEVEL.get(p.echelle, p.echelle)}."
     )
 
 

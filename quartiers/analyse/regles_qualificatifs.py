@@ -119,7 +119,7 @@ def rule_near_an_unnamed_mean(c: Contexte) -> Iterator[Doute]:
         if not near or read.situation not in _LUES:
             continue
         way = "plus bas" if difference(own.valeur, read.valeur_reference) < 0 else "plus haut"
-        given = mean_of_same_value(c.contrat, a) is not None
+        given = mean_of_same_value(c.contrat, a)
         yield c.doubt(
             Regle.JUGEMENT,
             Gravite.INFORMATION,
@@ -128,7 +128,9 @@ def rule_near_an_unnamed_mean(c: Contexte) -> Iterator[Doute]:
             f"{without_the_mean(c.contrat, a)}. C'est vrai des QPV du contrat, "
             f"{mean_told(c.contrat, i, own, known)}, d'après les chiffres publiés ; mais c'est {way} que "
             f"{format_value(read.valeur_reference, i.unite)} ({c.contrat.territoires[read.territoire]}, {when(own)}).",
-            "Reprendre ici cette moyenne." if given else "Dire de quels QPV est cette moyenne, et la donner.",
+            f"Écrire ici la moyenne énoncée, {format_value(given.valeur_reference, i.unite)}."
+            if given
+            else "Dire de quels QPV est cette moyenne, et la donner.",
             publications=(own,),
             titre="Une moyenne que le document donne sur une autre ligne"
             if given

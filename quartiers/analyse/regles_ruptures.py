@@ -381,10 +381,12 @@ def _counted_whole(c: Contexte, a: Affirmation, path: _Parcours, published: str,
     """What a change is worth where everyone is counted: it did happen; whether it lasts is not known."""
     change = step_change(path.debut or path.fin, path.fin)
     word, read = "hausse" if change > 0 else "baisse", read_until(c.contrat, path.fin)
-    late = " s'est faite surtout à la dernière diffusion, sans doute par un nouveau recensement, et" if sudden else ""
-    table = ", d'où « non concluante » au tableau" if read and read.evolution is Evolution.INCERTAINE else ""
+    table = " : le tableau de son thème la dit « non concluante »"
+    told = table if read and read.evolution is Evolution.INCERTAINE else ""
     first = "Le document a raison : l'" if _is_right(c, a, path) else f"{_stated(c, a, path)}L'"
-    return [f"{first}{published}", f"La {word}{late} peut encore se défaire{table}."]
+    late = f"L'essentiel de la {word} n'apparaît qu'à la dernière diffusion, peut-être avec un nouveau recensement."
+    rest = f"Elle peut encore se défaire{told}." if sudden else f"La {word} peut encore se défaire{told}."
+    return [f"{first}{published}", *([late] if sudden else []), rest]
 
 
 def _of_a_few(c: Contexte, end: Publication) -> str:

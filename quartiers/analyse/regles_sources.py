@@ -140,7 +140,9 @@ def _of_neighbour(c: Contexte, a: Affirmation, other: Indicateur, start: Publica
         and p.diffusion.theme == end.diffusion.theme
         and start.diffusion.edition < p.diffusion.edition < end.diffusion.edition
     ]
-    told = whole_series((*_dated_before(c, start), start, *between, end), other)
+    told = whole_series((start, *between, end), other)
+    if before := _dated_before(c, start):
+        told += f" ; auparavant, {whole_series(before, other)}"
     last = step_change(between[-1], end) if between else change
     turned = not still and last * change < 0
     but = f", mais {'monte' if last > 0 else 'baisse'} de nouveau à la dernière" if turned else ""

@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import Final
 
 from quartiers.analyse.doutes import Contexte, Doute, Gravite, Regle, join_lines
-from quartiers.analyse.origines import attributed
+from quartiers.analyse.origines import attributed_apart
 from quartiers.analyse.sujets import first_subjects, of_diagnostic, of_form, of_priority, subjects_of
 from quartiers.donnees.fichiers.textes import fold
 from quartiers.donnees.modele import Constat, Contrat, Declinaison, Priorite
@@ -44,7 +44,7 @@ def findings_without_answer(c: Contexte) -> Iterator[Doute]:
                 found.append((k, left, about & answered))
         if found:
             told = [
-                f"{attributed(k)} – {_named(c, own)}"
+                f"{attributed_apart(k)} – {_named(c, own)}"
                 + (f" (seul est abordé ce qui s'y rattache : {_named(c, beside, ', ')})" if beside else "")
                 for k, own, beside in found
             ]
@@ -101,7 +101,7 @@ def _context_without_answer(c: Contexte, quartier: str, answered: frozenset[str]
             (quartier,),
             CONSTATS,
             f"Le document relève aussi, sans en faire une difficulté, ce qu'aucune priorité ni déclinaison n'aborde : "
-            f"{' ; '.join(map(attributed, found))}.",
+            f"{' ; '.join(map(attributed_apart, found))}.",
             "Dire si le projet doit en tenir compte, ou pourquoi il le relève.",
             lignes=join_lines(k.lignes for k in found),
         )

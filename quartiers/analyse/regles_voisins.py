@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
-from itertools import pairwise
 from statistics import pstdev
 from typing import Final
 
@@ -20,6 +19,7 @@ from quartiers.analyse.doutes import (
     Gravite,
     Regle,
     join_lines,
+    neighbours_of,
     published_text,
     when,
     whole_series,
@@ -351,9 +351,12 @@ def _told_passed(c: Contexte, x: _Ailleurs, names: str) -> Doute:
     a, i, p = x.affirmation, c.indicateur(x.affirmation), x.publications[0]
     side = "inférieur" if difference(x.propre.valeur or 0.0, a.valeur or 0.0) > 0 else "supérieur"
     known = [q for q in series_of(c.contrat, c.contrat.quartiers[a.quartier], a.indicateur) if q.valeur is not None]
-    own = a.annee is None and _is_within([q.valeur or 0.0 for q in known], a.valeur or 0.0)
+    own = a.annee is None and neighbours_of(known, a.valeur or 0.0) is not None
     last = format_value(x.propre.valeur, i.unite)
-    whose = "valeur plus ancienne, ou d'un autre QPV" if own else f"c'est celle de {names}"
+    short = f"{_value(c, a)} sans année, {side} à la dernière valeur reprise ici ({last}) : c'est celle de {names}"
+    if own:
+        ends = " à ".join(f"{format_value(q.valeur, i.unite)} ({when(q)})" for q in (known[0], known[-1]))
+        short = f"{_value(c, a)} sans année : valeur d'aucune année reprise ici, de {ends}"
     return c.doubt(
         Regle.REPETITION,
         Gravite.DOUTE,
@@ -363,20 +366,11 @@ def _told_passed(c: Contexte, x: _Ailleurs, names: str) -> Doute:
         "Demander à la source l'année et le territoire de cette valeur ; à défaut, écrire "
         f"{published_text(c, x.propre)}.",
         publications=(x.propre, p),
-        bref=f"{_value(c, a)} sans année, {side} à la dernière valeur reprise ici ({last}) : {whose}",
+        bref=short,
         titre="Une valeur d'aucune année reprise ici"
         if own
         else "Une valeur d'aucune année reprise ici, égale à celle d'un autre QPV",
     )
-
-
-def _is_within(values: list[float], value: float) -> bool:
-    """Whether two figures in a row of a series have a value between them: it may be of an edition that is not at hand.
-
-    >>> _is_within([850.0, 896.0, 932.0], 861.0), _is_within([850.0, 896.0], 840.0)
-    (True, False)
-    """
-    return any(min(pair) <= value <= max(pair) for pair in pairwise(values))
 
 
 def _are_swapped(c: Contexte, x: _Ailleurs, y: _Ailleurs) -> bool:

@@ -394,6 +394,10 @@ def shared_out(share: Partage, where: str = "") -> str:
     """``Sur 8 chiffres énoncés par le diagnostic : 2 concordent avec une publication, 3 sont à corriger ou à vérifier
     et 3 ne sont pas vérifiables ici.``; ``where`` says of some where they are."""
     near = (", ou en est proche", ", ou en sont proches") if share.proches else ("", "")
+    mean = ""
+    if share.moyennes:  # who reads the sentence alone would take a right figure for a wrong one
+        of_them = "" if share.moyennes == share.a_revoir else f"dont {share.moyennes} "
+        mean = f" ({of_them}pour la seule moyenne de comparaison)"
     parts = [
         count(number, singular, plural)
         for number, singular, plural in (
@@ -402,7 +406,7 @@ def shared_out(share: Partage, where: str = "") -> str:
                 f"concorde avec une publication{near[0]}",
                 f"concordent avec une publication{near[1]}",
             ),
-            (share.a_revoir, "est à corriger ou à vérifier", "sont à corriger ou à vérifier"),
+            (share.a_revoir, f"est à corriger ou à vérifier{mean}", f"sont à corriger ou à vérifier{mean}"),
             (share.non_verifiables, *NOT_VERIFIABLE),
         )
         if number

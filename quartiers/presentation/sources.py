@@ -6,7 +6,7 @@ from typing import Final
 
 from quartiers.analyse.comparaisons import Fondement
 from quartiers.analyse.diagnostic import ChiffreLu
-from quartiers.analyse.doutes import Gravite, Point, Regle, by_figure, join_lines, without_beginnings
+from quartiers.analyse.doutes import AUTRES_LIMITES, Gravite, Point, Regle, by_figure, join_lines, without_beginnings
 from quartiers.analyse.incertitude import PERSONNES_MIN
 from quartiers.analyse.notes import named_in_document
 from quartiers.analyse.publications import Publication, References, references_of
@@ -217,6 +217,8 @@ def _rank(p: Point) -> tuple[int, int]:
     """What is about a figure of the document first, within the order of the rules: of a series that it does not state,
     or of words alone, after all that is about its figures."""
     order = _A_SAVOIR.index(p.regle) if p.regle in _A_SAVOIR else len(_A_SAVOIR)
+    if p.titre == AUTRES_LIMITES:
+        return -1, order  # it bears on every figure
     beside = p.regle in (Regle.SAUT, Regle.JUGEMENT) and (not p.affirmations or p.objet == PETITS_EFFECTIFS)
     return (_A_SAVOIR.index(Regle.ANNEE) if beside else order), order
 

@@ -31,7 +31,7 @@ def test_the_same_value_of_the_same_qpv_has_a_mean_elsewhere(small: Any, other: 
     built = contract.build()
     first = next(a for a in built.affirmations if a.affirmation == "a-d1")
     assert (mean_of_same_value(built, first) is not None) is found
-    assert ("l. 68, sous « Part young »," in without_the_mean(built, first)) is found
+    assert ("La moyenne est l. 68 : 40,1" in without_the_mean(built, first)) is found
 
 
 def test_a_whole_number_under_another_label_may_be_any_figure(small: Any) -> None:

@@ -186,6 +186,9 @@ def test_r16_two_judgements_of_one_value_tell_what_each_is_compared_to(small: An
     [found] = [d for d in shared.found("R16") if "La même valeur" in d.phrase]
     assert "Pour Quartier b, la phrase le met à côté de 44,9" in found.phrase
     assert "les deux sont vrais ensemble" in found.phrase
+    assert found.proposition.startswith("Écrire, l. 599, que le chiffre y est comparé à 44,9"), (
+        "the other says its mean"
+    )
     assert found.gravite.value == "à savoir"  # nothing opposes them
 
 

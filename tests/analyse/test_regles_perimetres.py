@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from quartiers.analyse.doutes import PERIMETRE_DU_QPV
+from quartiers.analyse.doutes import AUTRES_LIMITES, PERIMETRE_DU_QPV
 from quartiers.analyse.fiabilite import check_contract
 from quartiers.donnees.modele import Defaut
 from quartiers.donnees.tables.relecture import INTERCALE
@@ -129,4 +129,28 @@ def test_r9_a_start_that_is_of_the_whole_qpv_says_nothing_of_the_value(small: An
     contract.state("a", "x", 18, annee=2019, valeur_initiale=6.4, annee_initiale=2010, lignes="67")
     contract.state("a", "y", 40.8, annee=2021, lignes="68")
     [found] = [d for d in contract.found("R9") if d.quartiers == ("a",) and "ne couvre qu'une partie" in d.phrase]
-    assert found.phrase.endswith("Pour l'autre (l. 67), le document ne le dit pas.")
+    told = found.phrase.replace("\u202f", " ").replace("\u00a0", " ")
+    assert "en a la valeur, ou son arrondi (l. 68) ; d'un autre, le départ seul (l. 67) : ils" in told
+    assert "le document ne le dit pas" not in told, "no figure is left of which nothing is known"
+
+
+def test_r9_tells_the_population_of_each_qpv_that_a_sum_is_of(small: Any) -> None:
+    """Cité Thiers: no QPV of 2015 has 3 373 inhabitants; one has 2 170, the other 1 203."""
+    contract = small().quartier("a", codes_qpv_2015=("QP1", "QP2"), libelles_qpv_2015=("Thiers", "Brunehaut"))
+    contract.measure("QP1", "population_nb", 2022, 2170).measure("QP2", "population_nb", 2022, 1203).state("a", "x", 12)
+    contract.count("population_nb")
+    [found] = [d for d in contract.found("R9") if d.objet == PERIMETRE_DU_QPV]
+    told = found.phrase.replace("\u202f", " ").replace("\u00a0", " ")
+    assert "Périmètre de 2015 : 2 170 pour Thiers et 1 203 pour Brunehaut, à eux deux 3 373 habitants" in told
+
+
+@pytest.mark.parametrize(("perimetre", "head"), [("étendu", True), (None, False)])
+def test_r9_heads_surely_different_limits_otherwise_than_those_that_may_be(
+    small: Any, perimetre: str | None, head: bool
+) -> None:
+    note = "Les chiffres du diagnostic sont dans le périmètre de 2015 ; celui de 2024 ajoute Macou."
+    contract = small().quartier("a", note=note, perimetre=perimetre, libelles_qpv_2015=("Lecocq",)).state("a", "x", 12)
+    [found] = [d for d in contract.found("R9") if d.objet == PERIMETRE_DU_QPV]
+    assert (found.titre == AUTRES_LIMITES) is head
+    assert "il ajoute Macou, dont ces chiffres ne disent rien" in found.phrase
+    assert "celui de 2015 « Lecocq »" in found.phrase

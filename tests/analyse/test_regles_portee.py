@@ -13,12 +13,16 @@ def of(contract: Any, objet: str) -> list[Doute]:
 
 def test_findings_about_the_commune_are_told_once_a_quartier(small: Any) -> None:
     contract = small().finding("a", "sante", "Violences élevées sur le territoire", lignes="12")
-    contract.finding("a", "sante", "Part élevée de primo-arrivants dans la commune", nature="contexte", lignes="14")
+    newcomers = "Part élevée de primo-arrivants dans la commune"
+    contract.finding("a", "sante", newcomers, nature="contexte", lignes="14", origine="non précisée")
     contract.finding("b", "sante", "Mobilité difficile dans le quartier et, plus largement, dans la commune")
     contract.finding("b", "sante", "Un bus dessert le territoire").finding("b", "sante", "Relégué du reste de la ville")
     [found] = of(contract, "Constats")
     assert (found.quartiers, found.lignes, found.gravite.value) == (("a",), "12, 14", "à savoir")
     assert found.phrase.startswith("2 constats décrivent la commune ou le territoire, non le quartier seul : Violences")
+    assert f"{newcomers} (le document ne dit pas qui le constate)." in found.phrase, (
+        "« origine » is that of people here"
+    )
 
 
 def test_a_figure_stated_in_the_section_of_another_quartier(small: Any) -> None:

@@ -206,9 +206,9 @@ def test_r11_of_a_priority_published_at_two_levels_one_is_to_be_chosen(small: An
     contract.published_row("a", "sante", "a-p1").published_row("a", "jeunesse", "a-p1")
     contract.echelles = {**contract.echelles, "sante": "intercommunale", "jeunesse": "propre"}
     [found] = [d for d in contract.found("R11") if "2 fois" in d.phrase]
-    assert found.proposition == (  # one gesture, and by what it is chosen
-        "Ne la garder qu'à une place : sous « Jeunesse » si elle est propre au quartier ; sous un axe de son thème, à "
-        "créer, si elle est intercommunale, comme la dit la section."
+    assert found.proposition == (  # what is sure, and then what is to be decided
+        "La retirer de « Sante », qui n'est pas son thème. La laisser sous « Jeunesse », et décider si un axe de ce "
+        "thème est à ajouter : la section la dit intercommunale."
     )
 
 

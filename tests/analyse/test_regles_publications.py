@@ -594,7 +594,7 @@ def test_r6_a_mean_of_another_label_stands_beside_that_of_its_own(small: Any) ->
         contract.measure(f"QPq{n}", "jeunes", 2022, level + 20, year=2019).measure(f"QPq{n}", "n", 2022, 100, year=2019)
     contract.reference("jeunes", 34.0, 2019).state("q0", "jeunes", 50.0, annee=2019, reference="agglo")
     [found] = [d for d in contract.found("R6") if "moyenne énoncée" in d.phrase]
-    assert "non de celle que donnent ceux publiés sous « Part jeunes » : 54 % (2019)." in sentences([found])
+    assert "Ceux publiés sous « Part jeunes » donnent une moyenne de 54 % (2019)." in sentences([found])
 
 
 def test_r6_and_r14_tell_how_many_people_a_small_share_is(small: Any) -> None:

@@ -290,5 +290,7 @@ def test_r16_near_a_mean_that_is_not_given_and_off_the_median_of_france(
         contract.indicator("young", confusions=("x",)).quartier("b", code_qpv_2024="QNa")
         contract.state("b", "young", own, reference="agglo", valeur_reference=40.1, position="comparable", lignes="68")
         [elsewhere] = [d for d in contract.found("R16") if "C'est vrai des QPV" in d.phrase]
-        assert "sans la donner ici : elle est l. 68, sous « Part young », pour la même valeur (40,1" in elsewhere.phrase
-        assert elsewhere.proposition == "Reprendre ici cette moyenne."
+        where = elsewhere.phrase.replace("\u202f", " ").replace("\u00a0", " ")
+        value = f"{own:g}".replace(".", ",")
+        assert f"La moyenne est l. 68 : 40,1 %, à côté de la même valeur ({value} %), sous « Part young »." in where
+        assert elsewhere.proposition.replace("\u202f", " ") == "Écrire ici la moyenne énoncée, 40,1 %."

@@ -225,7 +225,7 @@ def test_r14_a_change_that_is_counted_whole_is_right_where_all_communes_are(
     [found] = contract.found("R14")
     said = text([found])
     assert said.startswith("Le document a raison : l'Insee publie 42 % (2010)") is told
-    assert said.endswith("La hausse peut encore se défaire, d'où « non concluante » au tableau.") is told
+    assert said.endswith("peut encore se défaire : le tableau de son thème la dit « non concluante ».") is told
     assert (found.titre == "Une évolution juste, à confirmer") is told
     assert ("ne pas la commenter" in found.proposition) is not told, "a true sentence is not to be withdrawn"
     assert ("la marge que ce rapport estime" in said) is not told, "a margin of surveys, where there is none"

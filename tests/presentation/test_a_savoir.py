@@ -1,12 +1,13 @@
 """What is only worth knowing has its place in a report of six pages: told first what matters, the rest counted."""
 
 import re
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from quartiers.analyse.doutes import Doute, Gravite, Point, Regle
+from quartiers.analyse.doutes import AUTRES_LIMITES, Doute, Gravite, Point, Regle
 from quartiers.analyse.fiabilite import Partage
 from quartiers.analyse.recensement_communes import Comptage
 from quartiers.presentation import RapportQuartier
@@ -31,6 +32,14 @@ def test_what_finds_no_place_is_counted_in_one_line_that_says_where_it_is() -> N
     assert "Un autre nom." not in text
     assert "D’autres remarques, de moindre portée, sur la rédaction, sont dans la" in plain(text)
     assert "feuille « Doutes » de donnees.xlsx" in text.replace("\u202f", " ").replace("\xa0", " ")
+
+
+def test_limits_that_surely_differ_come_before_all_else() -> None:
+    """Chaussiette – Macou: they bear on every figure, and were left to the workbook."""
+    limits = replace(doubt(Regle.PERIMETRE, "Des limites."), titre=AUTRES_LIMITES)
+    text = known_list([Point((doubt(Regle.SAUT, "Un saut."),)), Point((limits,))], room=30).to_text()
+    assert "Des limites." in text
+    assert "Un saut." not in text
 
 
 def test_with_room_enough_all_is_told_and_nothing_counted() -> None:

@@ -127,6 +127,13 @@ def test_an_income_of_another_year_is_beside_the_last_one_at_hand(reports: dict[
     assert "Premier quartile de revenu mensuel (dernière valeur reprise ici : 867 €, 2018) : à chercher dans" in told
 
 
+def test_a_right_figure_whose_mean_alone_is_to_correct_is_told_apart(reports: dict[str, RapportQuartier]) -> None:
+    """Verrerie: 47,2 % of people alone is near what INSEE publishes; 39 %, beside it, is not."""
+    told = section(reports["anzin-verrerie"])
+    assert "4 sont à corriger ou à vérifier (dont 1 pour la seule moyenne de comparaison)" in told
+    assert "seule moyenne" not in section(reports["fresnes-le-trieu"]), "its figure is to correct too"
+
+
 def test_figures_of_another_section_are_counted_and_located(reports: dict[str, RapportQuartier]) -> None:
     """Le Jard: 59 % is in La Solitude's section, and was looked for in vain in its own."""
     told = section(reports["vieux-conde-jard"])

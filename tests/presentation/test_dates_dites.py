@@ -310,7 +310,7 @@ def test_a_value_that_its_own_series_went_through_is_not_given_to_another_qpv_al
 ) -> None:
     """861 €, undated, in Rives de l'Escaut: 850 € in 2015, 896 € in 2017; and what two other QPV had in 2018."""
     told = " ".join(d.bref for d in reports["valenciennes-rives-escaut"].lu.doutes).replace("\u202f", " ")
-    assert "(932 €) : valeur plus ancienne, ou d'un autre QPV" in told
+    assert "861 € sans année : valeur d'aucune année reprise ici, de 835 € (2013) à 932 € (2018)" in told
 
 
 def test_where_there_is_no_point_the_unchecked_are_counted(reports: dict[str, RapportQuartier]) -> None:
