@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from quartiers import NOTEBOOKS
-from quartiers.analyse.origines import attributed, finding_heard, origins_sentence
+from quartiers.analyse.origines import attributed, attributed_apart, finding_heard, origins_sentence
 from quartiers.donnees import Contrat
 from quartiers.donnees.modele import Constat
 from quartiers.presentation import RapportDossier, RapportQuartier, RapportSynthese
@@ -121,11 +121,13 @@ def test_a_finding_in_a_sentence_is_whole_and_says_whose_it_is(contrat: Contrat,
             for line in said.splitlines():
                 begun = typeset(c.constat)[:40]  # several may begin so
                 if begun in line and not re.match(r"C\d+ \| |- R22 · ", line):  # R22: who says it may differ
-                    whole = [typeset(attributed(o))[:-1] for o in own if typeset(o.constat).startswith(begun)]
+                    same = [o for o in own if typeset(o.constat).startswith(begun)]
+                    whole = [typeset(told(o))[:-1] for o in same for told in (attributed, attributed_apart)]
                     short = typeset(in_few_words(contrat, c))
                     begun_only = re.search(r"\((appuyée (en partie )?par|à rapprocher de)", line)
                     told = short in line and (begun_only or f"{short} ({typeset(finding_heard(c))}" in line)
-                    own_text = "Texte d’une priorité" in line  # nobody is heard saying it
+                    # Nobody is heard saying it, or the document is.
+                    own_text = "Texte d’une priorité" in line or "Le document dit lui-même" in line
                     assert told or own_text or any(text in line for text in whole), (name, line)
                     seen += 1
     assert seen > 10
