@@ -114,7 +114,11 @@ def _last_of_all(c: Contexte, a: Affirmation, rows: list[Affirmation], side: int
     i = c.indicateur(a)
     if compare(a, i, c.contrat).valeur_reference is not None:
         return None
-    values = [(b.valeur or 0.0, b) for b in _others(c, a, rows)]
+    others = _others(c, a, rows)
+    values = [(b.valeur or 0.0, b) for b in others]
+    starts = [b.valeur_initiale for b in others if b.valeur_initiale is not None]
+    if any(side * difference(start, a.valeur or 0.0) <= 0 for start in starts):
+        return None  # the document states as far a value, of an earlier year
     further = [b for value, b in values if side * difference(value, a.valeur or 0.0) > 0]
     if len(values) < MIN_AUTRES or len(further) < len(values):
         return None

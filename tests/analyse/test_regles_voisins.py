@@ -44,6 +44,14 @@ def test_r16_the_lowest_of_three_is_told_with_the_others_and_nothing_more(small:
     )
 
 
+def test_r16_a_value_that_another_started_from_under_is_not_the_lowest(small: Any) -> None:
+    """Centre – Fresnes: 11,5 %; Cité Thiers went from 9,9 % to 12,3 %."""
+    contract = small().indicator("x", sens="contexte")
+    contract.state("a", "x", 11.5, note="Présentée comme préoccupante").state("c", "x", 14.8, annee=2021)
+    contract.state("b", "x", 12.3, annee=2021, annee_initiale=2019, valeur_initiale=9.9)
+    assert contract.found("R16") == []
+
+
 # -- R17 ------------------------------------------------------------------------------------------------
 
 
