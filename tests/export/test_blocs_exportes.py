@@ -43,6 +43,7 @@ from quartiers.presentation.blocs import (
     Suite,
     Tableau,
     Titre,
+    Variantes,
 )
 from quartiers.presentation.blocs_notes import Note, Notes, ParagrapheCommun
 from quartiers.typographie import typeset
@@ -72,6 +73,7 @@ def every_block(text: str) -> dict[type[Bloc], Bloc]:
         Notes: Notes(text, {1: Note(text, text, text, text), 12: Note(text)}),
         ParagrapheCommun: ParagrapheCommun(inline),
         Suite: Suite((Paragraphe(text), table)),
+        Variantes: Variantes((Paragraphe(text), Paragraphe("x")), suite=table),
     }
 
 

@@ -16,11 +16,11 @@ from quartiers.presentation.rapport_synthese import RapportSynthese
 
 QUARTIER = (
     *("essentiel", "priorites-en-bref", "avancement", "depuis", "diagnostic", "concertation", "suites", "votes"),
-    *("constats", "priorites", "chaine", "retraits", "fiabilite", "sources", "actions"),
+    *("constats", "priorites", "chaine", "retraits", "fiabilite", "actions", "sources"),
 )
 SYNTHESE = (
-    *("essentiel", "depuis", "matrice", "ensemble", "actions", "suites", "votes", "themes", "indicateurs"),
-    *("enonces", "publies", "fiabilite", "publication", "familles", "sources"),
+    *("essentiel", "depuis", "matrice", "ensemble", "actions", "suites", "votes", "themes", "enonces"),
+    *("indicateurs", "publies", "fiabilite", "publication", "familles", "sources"),
 )
 
 

@@ -29,6 +29,7 @@ ROW = Position("Emploi", 40.0, (40.0, 50.0), 45.0, 48.0, True, Rang(1, 2), "frag
 OTHER_ROW: dict[str, object] = {
     "libelle": "Pauvreté", "valeur": 41.0, "autres": (40.0, 51.0), "contrat": None, "france": 47.0, "rang": Rang(2, 2),
     "france_mediane": False, "nature": "neutre", "mention": "comparable", "centiles": True, "inverse": True,
+    "noms": ("", "Le Jard"),
 }  # fmt: skip
 BAND = Bande("Emploi", (("Un", 40.0), ("Deux", 50.0)), "%", "favorable", 45.0, 48.0, "France", "contrat", ("1", "2"))
 OTHER_BAND: dict[str, object] = {

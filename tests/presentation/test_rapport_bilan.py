@@ -277,10 +277,10 @@ def test_the_workbook_has_all_2000(crowded: Contrat) -> None:
     assert [len(sheet(analyse).lignes) for sheet in (actions_sheet, results_sheet)] == [2_000, 1_000]
 
 
-def test_of_2000_actions_a_quartier_s_report_has_seven_pages_then_an_annex(crowded: Contrat) -> None:
+def test_of_2000_actions_a_quartier_s_report_has_six_pages_before_an_annex(crowded: Contrat) -> None:
     """127 of them are there. What is said of the projet is as long as its priorities are many."""
     rapport = RapportQuartier("anzin-verrerie", contrat=crowded)
     pdf = make_pdf(rapport, "quartier")
-    assert page_of(pdf, ANNEX) == 8
+    assert page_of(pdf, ANNEX) == 7
     assert len(pdf.pages) < 20
     assert "de plus, en annexe" in rapport.ou_en_est_le_projet().to_text()

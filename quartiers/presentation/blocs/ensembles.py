@@ -74,7 +74,7 @@ class Variantes(Bloc):
     suite: Bloc | None = None
 
     def to_html(self) -> str:
-        return self.blocs[0].to_html()
+        return f'<div class="variantes">{self.blocs[0].to_html()}</div>'
 
     def to_typst(self) -> str:
         choices = typst_array([*dict.fromkeys(f"[{bloc.to_typst()}]" for bloc in self.blocs)])  # each is measured

@@ -428,9 +428,13 @@ def stated_block(contrat: Contrat, indicateurs: Compares, notes: Mapping[str, in
     stated = {i: lines for i, lines in indicateurs.items() if not lines[0].chiffre.publie and i.unite != COUNT}
     if not stated:
         told = Paragraphe("Tous les indicateurs partagés sont publiés.")
-        return Suite((Titre(STATED_TITLE, niveau=2), told)) if contrat.a_un_document and indicateurs else Suite(())
+        return (
+            Suite((Titre(STATED_TITLE, niveau=2, ancre="enonces"), told))
+            if contrat.a_un_document and indicateurs
+            else Suite(())
+        )
     known = f"Indicateurs énoncés pour {in_letters(least_compared(contrat))} quartiers ou plus"
-    blocks: list[Bloc] = [Titre(STATED_TITLE, niveau=2)]
+    blocks: list[Bloc] = [Titre(STATED_TITLE, niveau=2, ancre="enonces")]
     if len({line.quartiers for lines in stated.values() for line in lines}) > MAX_STATED:
         blocks.append(_stated_of_many(contrat, known, stated, notes, fiabilite))
     else:

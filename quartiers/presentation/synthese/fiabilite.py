@@ -74,7 +74,7 @@ def _caution(points: Sequence[Point], contrat: Contrat) -> tuple[Bloc, ...]:
     """What « à savoir » is, and by whom it was read what supports a priority: nobody may have verified it."""
     if not any(p.gravite is Gravite.INFORMATION for p in points):
         return ()
-    told = "« À savoir » : rien à corriger dans le document"
+    told = f"« À savoir » : rien à corriger{' dans le document' if contrat.a_un_document else ''}"
     debated = {p.regle for p in points if p.gravite is Gravite.INFORMATION and p.est_a_discuter}
     if named := [regle.value for regle in Regle if regle in debated]:
         told += f" ; {join_words(named)} {'est' if len(named) == 1 else 'sont'} à discuter en comité"
