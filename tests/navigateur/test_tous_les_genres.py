@@ -85,9 +85,11 @@ def troubles(page: Page, axe: str, width: int) -> Iterator[str]:
 
 
 def hidden_on_arrival(page: Page) -> Iterator[str]:
-    """Of a presentation, what is not where a room looks first, or not as large as the wall."""
-    tiles = page.locator(".chiffres-cles").first.bounding_box()
-    if tiles is None or tiles["y"] + tiles["height"] > 900:
+    """Of a presentation, what is not where a room looks first, or not as large as the wall: key figures or, of a
+    quartier without any and of a comparison, what comes first."""
+    tiles = page.locator(".chiffres-cles")
+    first = (tiles if tiles.count() else page.locator("main h2:visible, main table:visible")).first.bounding_box()
+    if first is None or (first["y"] + first["height"] if tiles.count() else first["y"]) > 900:
         yield "tiles under the fold"
     if page.locator("nav.sommaire:visible, main > .fiche:visible").count():
         yield "contents or identity in full"
